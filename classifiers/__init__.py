@@ -1,0 +1,1 @@
+"""Image classifiers: backbones, training, batched inference."""

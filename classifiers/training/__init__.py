@@ -1,0 +1,1 @@
+"""The training loop that image and video models share."""

@@ -1,0 +1,1 @@
+"""Collect action datasets and train models on them: commands, pipeline, catalogue."""

@@ -1,0 +1,1 @@
+"""The SQLite catalogue: the only place that speaks SQL."""

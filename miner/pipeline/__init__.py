@@ -1,0 +1,1 @@
+"""The steps between the catalogue and the packages below."""

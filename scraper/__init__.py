@@ -1,0 +1,1 @@
+"""Image and video sources on the web."""

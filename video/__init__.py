@@ -1,0 +1,1 @@
+"""Decoding, scoring, proposing, cutting, and video models."""
