@@ -86,7 +86,7 @@ class VerdictInput:
     bad_reason: BadReason | None = None
     """Given exactly when the answer is `bad`."""
     covers_clip: bool | None = None
-    """Whether the action lasts the whole clip; only for `yes`, None where not asked or not known."""
+    """Whether the action lasts the whole clip; only for `yes`, None where nobody said."""
     relabel_action_id: str | None = None
     """The class that the clip really shows; only for `no`."""
     trim: tuple[float, float] | None = None
