@@ -1,6 +1,7 @@
 """Errors of the review application.
 
 ReviewError (exit 3)
+├── InvalidKeymap    the configured keys contradict each other or name no command (exit 2)
 └── StoreError       the store cannot read or keep a verdict now: disk full, locked, gone
 """
 
@@ -14,6 +15,13 @@ class ReviewError(Exception):
 
     exit_code: ClassVar[int] = 3
     kind: str = "review"
+
+
+class InvalidKeymap(ReviewError):
+    """A key is given to two commands, or to a command that does not exist."""
+
+    exit_code: ClassVar[int] = 2
+    kind: str = "keymap"
 
 
 class StoreError(ReviewError):
