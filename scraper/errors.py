@@ -11,7 +11,9 @@ ScraperError (exit 4)
 │   └── BrowserMissing     no Chromium or no driver on this machine
 ├── FetchError             one file cannot be had from its host
 ├── ImageRejected          the file came, but is no image we may count
-└── VideoUnavailable       one video cannot be searched or downloaded
+└── VideoError             the video half of the scraper, through yt-dlp
+    ├── VideoSearchFailed  a search, playlist, feed or page gave no list of videos
+    └── VideoUnavailable   one video cannot be downloaded
 """
 
 from typing import ClassVar
@@ -97,11 +99,21 @@ class ImageRejected(ScraperError):
     default_kind = "rejected"
 
 
-class VideoUnavailable(ScraperError):
-    """One video cannot be searched or downloaded.
+class VideoError(ScraperError):
+    """A video or a list of videos cannot be had.
 
-    Kinds: `gone`, `private`, `geo`, `age`, `bot-check`, `rate`, `format`, `unreachable`, `no-video`,
-    `too-long` and others that the video half documents.
+    Kinds: `gone`, `private`, `login`, `geo`, `age`, `bot-check`, `rate`, `forbidden`, `format`,
+    `drm`, `live`, `too-long`, `too-large`, `no-video`, `unreachable`, `timeout`, `disk-full`,
+    `unwritable`, `bad-url`, `several`, `ffmpeg`, `cookies`, and `unknown` when yt-dlp says
+    something that `scraper.video_failures` does not know.
     """
 
-    default_kind = "unavailable"
+    default_kind = "unknown"
+
+
+class VideoSearchFailed(VideoError):
+    """A search, playlist, feed or page gave no list of videos."""
+
+
+class VideoUnavailable(VideoError):
+    """One video cannot be downloaded."""
