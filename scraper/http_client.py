@@ -207,9 +207,7 @@ def _mapped_errors(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        fault = FetchError(
-            f"Cannot fetch '{url}': the host did not answer in time.", kind="timeout"
-        )
+        fault = FetchError(f"Cannot fetch '{url}': its host is silent.", kind="timeout")
         raise _RetryLater(fault) from error
     except httpx.RemoteProtocolError as error:
         fault = FetchError(f"Cannot fetch '{url}': the answer broke off.", kind="unreachable")

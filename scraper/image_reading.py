@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from scraper.errors import ImageRejected
 from scraper.hashing import perceptual_hash
@@ -54,7 +54,7 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
-"""What Pillow's readers raise on hostile files; bugs of ours among them would be seen by the tests."""
+"""What Pillow's readers raise on hostile files."""
 
 
 def read_image(source: Path | bytes, options: ScrapeOptions, *, url: str = "") -> FetchedImage:
@@ -157,6 +157,8 @@ def _decode(data: bytes, source_format: str, options: ScrapeOptions) -> Image.Im
             return _fit(_to_rgb(image), orientation, options.max_side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels(options) from error
+    except UnidentifiedImageError as error:  # its text holds a memory address
+        raise _Refusal(f"its {source_format} header is damaged", kind="corrupt") from error
     except _DAMAGE as error:
         reason = str(error).strip().rstrip(".").splitlines()
         detail = f" ({reason[0][:120]})" if reason else ""

@@ -40,7 +40,7 @@ class ScrapeOptions:
     max_side: Annotated[int, Ge(16), Doc("Longest side of a stored image, in pixels.")] = 1024
     near_duplicate_bits: Annotated[
         int, Ge(0), Le(128), Doc("Images whose 256-bit hashes differ in so many bits are the same.")
-    ] = 24
+    ] = 26
     respect_robots: Annotated[
         bool, Doc("Honour robots.txt and no-AI headers of the hosts that hold the images.")
     ] = True

@@ -14,7 +14,7 @@ class ImageQuery:
     limit: int = 100
     """Most hits wanted."""
     action: str = ""
-    """Name of the action the query is for; folders and lists are looked up by it, else by `text`."""
+    """Name of the action; folders and lists are looked up by it, else by `text`."""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -60,7 +60,7 @@ class FetchedImage:
     height: int
     """Pixels of `jpeg`."""
     jpeg: bytes
-    """The picture: RGB, upright, its long side capped, no metadata, the same bytes for the same input."""
+    """RGB, upright, long side capped, no metadata; the same bytes for the same input."""
     source_format: str
     """Format found in the received bytes, such as `PNG`."""
     byte_count: int

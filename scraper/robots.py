@@ -49,7 +49,7 @@ class RobotRules:
         except FetchError as error:
             if error.kind == "stopped":
                 raise
-            # No file means no rules. A host that is down fails at the image itself, with its reason.
+            # No file means no rules; a host that is down fails at the image itself.
             return None
         rules = RobotFileParser()
         rules.parse(reply.text.splitlines())
