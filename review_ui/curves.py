@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .trimming import Span
 
@@ -68,7 +69,7 @@ def curve_window(curve: Curve, span: Span) -> Span:
     return (left, left + widest)
 
 
-def column_scores(curve: Curve, *, window: Span, width: int) -> np.ndarray:
+def column_scores(curve: Curve, *, window: Span, width: int) -> NDArray[np.float64]:
     """Return the highest score in each column; between samples the curve runs straight."""
     seconds, scores = (np.array(values, dtype=float) for values in zip(*curve, strict=True))
     edges = np.linspace(window[0], window[1], width + 1)
@@ -77,7 +78,7 @@ def column_scores(curve: Curve, *, window: Span, width: int) -> np.ndarray:
     inside = (seconds >= window[0]) & (seconds < window[1])
     where = np.searchsorted(edges, seconds[inside], side="right") - 1
     np.maximum.at(columns, np.clip(where, 0, width - 1), scores[inside])
-    return np.clip(np.nan_to_num(columns), 0.0, 1.0)
+    return np.asarray(np.clip(np.nan_to_num(columns), 0.0, 1.0), dtype=np.float64)
 
 
 def _column(seconds: float, window: Span, width: int) -> int:

@@ -44,7 +44,7 @@ class Filmstrip:
     def aspect(self) -> float:
         """Width of a cell over its height."""
         height, width = self.cells[0].shape[:2]
-        return width / height
+        return float(width / height)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

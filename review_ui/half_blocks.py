@@ -6,6 +6,7 @@ are Textual `Strip`s, whose parts are Rich's segments; no other module needs Ric
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 import cv2
@@ -70,7 +71,7 @@ def _line(cells: NDArray[np.uint8]) -> Strip:
     return Strip(
         [
             Segment(UPPER_HALF * (end - start), _style(*rows[start]))
-            for start, end in zip(edges[:-1], edges[1:], strict=True)
+            for start, end in itertools.pairwise(edges)
         ],
         width,
     )

@@ -1,9 +1,9 @@
-"""Cleaning of text that strangers wrote, and short forms of times.
+r"""Cleaning of text that strangers wrote, and short forms of times.
 
 Every title, URL, comment and class name passes `clean_text` before it reaches the screen: what
 remains cannot move the cursor, switch the writing direction, or hide itself.
 
->>> clean_text("a\\x1b[31mb\\u202ec")
+>>> clean_text("a\x1b[31mb\u202ec")
 'a[31mbc'
 >>> clock(75.25)
 '1:15.2'

@@ -1,0 +1,75 @@
+"""The review application.
+
+`run_review(store)` is all that a command needs; tests drive `ReviewApp` by its keys.
+"""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.theme import Theme
+
+from .graphics import probe_graphics
+from .keymap import make_keymap
+from .options import ReviewOptions
+from .screens.card import CardScreen
+from .session import ReviewSession, ReviewSummary
+from .store import ReviewStore
+
+THEME = Theme(
+    name="miner",
+    dark=True,
+    primary="#7aa2f7",
+    secondary="#cc79a7",
+    accent="#56b4e9",
+    success="#4dc9a0",
+    error="#ef8354",
+    warning="#f0e442",
+    foreground="#dfe3ea",
+    background="#101217",
+    surface="#171a21",
+    panel="#1f232c",
+)
+"""Neutral and dark, so that pictures stand out; answers in colours that colour-blind people tell
+apart (after Okabe and Ito)."""
+
+
+class ReviewApp(App[ReviewSummary]):
+    """Shows the queue of one store until the reviewer leaves; returns what was achieved.
+
+    Raises:
+        InvalidKeymap: The configured keys contradict each other.
+        StoreError: The store cannot say what is to be judged.
+    """
+
+    TITLE = "miner review"
+    CSS_PATH = "review.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-normal"), (32, "-tall")]  # noqa: RUF012
+
+    def __init__(self, store: ReviewStore, *, options: ReviewOptions | None = None) -> None:
+        super().__init__()
+        options = options or ReviewOptions()
+        self.session = ReviewSession(store)
+        self._card_screen = CardScreen(
+            self.session,
+            store,
+            keymap=make_keymap(options.keys),
+            drawing=probe_graphics(options.graphics),
+            options=options,
+        )
+
+    def on_mount(self) -> None:
+        """Show the first card."""
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.push_screen(self._card_screen)
+
+    def on_card_screen_left(self) -> None:
+        """Leave; every verdict is kept already."""
+        self.exit(self.session.summary())
+
+
+def run_review(store: ReviewStore, *, options: ReviewOptions | None = None) -> ReviewSummary:
+    """Let a person judge the queue of `store` in this terminal and return what was achieved."""
+    app = ReviewApp(store, options=options)
+    return app.run() or app.session.summary()

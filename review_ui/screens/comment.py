@@ -1,0 +1,33 @@
+"""One line of free text about a clip."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+MAX_LENGTH = 500
+"""Characters of a comment."""
+
+
+class CommentScreen(ModalScreen[str | None]):
+    """Edits a comment; enter keeps it, escape leaves the old one."""
+
+    BINDINGS = [("escape", "dismiss(None)", "back")]  # noqa: RUF012  Textual's declaration
+
+    def __init__(self, comment: str) -> None:
+        super().__init__()
+        self._comment = comment
+
+    def compose(self) -> ComposeResult:
+        """Lay out one input."""
+        with Vertical(id="dialog"):
+            yield Static(Content("Comment on this clip").stylize("bold"))
+            yield Input(self._comment, max_length=MAX_LENGTH, id="comment")
+            yield Static(Content("enter keeps it, escape goes back").stylize("$text-muted"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Return the comment."""
+        self.dismiss(event.value)

@@ -1,0 +1,81 @@
+"""What the sitting achieved and what to type next."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from review_ui.session import ReviewSummary
+from review_ui.text import short_duration
+from review_ui.widgets.verdicts import counts_line
+
+SummaryChoice = Literal["leave", "undo", "back"]
+"""What the reviewer wants after reading the summary."""
+
+
+class SummaryScreen(ModalScreen[SummaryChoice]):
+    """Shows counts; from here one leaves, goes back, or takes back the last verdict."""
+
+    BINDINGS = [  # noqa: RUF012  Textual's declaration
+        ("q,enter", "dismiss('leave')", "leave"),
+        ("escape", "dismiss('back')", "back"),
+        ("backspace,u,up", "dismiss('undo')", "undo"),
+    ]
+
+    def __init__(self, summary: ReviewSummary) -> None:
+        super().__init__()
+        self._summary = summary
+
+    def compose(self) -> ComposeResult:
+        """Lay out the counts."""
+        with Vertical(id="dialog"):
+            yield Static(Content("\n").join(self._lines()))
+
+    def _lines(self) -> list[Content]:
+        progress = self._summary.progress
+        return [
+            Content(_headline(self._summary)).stylize("bold $accent"),
+            Content(""),
+            Content(_sitting(self._summary)),
+            counts_line(progress),
+            Content(f"{progress.flagged} flagged for another look").stylize("$text-muted"),
+            Content(""),
+            *_next_steps(progress.remaining),
+        ]
+
+
+def _headline(summary: ReviewSummary) -> str:
+    progress = summary.progress
+    if progress.remaining:
+        return f"{progress.remaining} clips are left of {progress.judged + progress.remaining}."
+    if not progress.judged:
+        return "There is nothing to judge yet."
+    return f"All {progress.judged} clips are judged."
+
+
+def _sitting(summary: ReviewSummary) -> str:
+    if not summary.decided:
+        return "No decision in this sitting. All your verdicts so far:"
+    rate = 60 * summary.decided / max(summary.busy_seconds, 0.1)
+    return (
+        f"{summary.decided} decided in {short_duration(summary.busy_seconds)} "
+        f"({rate:.0f} a minute). All your verdicts so far:"
+    )
+
+
+def _next_steps(remaining: int) -> list[Content]:
+    if remaining:
+        following = "Every verdict is kept. 'miner review' continues here."
+        keys = "q leaves   esc goes back to the clip   ⌫ takes back the last verdict"
+    else:
+        following = (
+            "Next: 'miner build-dataset' makes a dataset of the accepted clips; "
+            "'miner cut-clips' proposes more."
+        )
+        keys = "q leaves   ⌫ takes back the last verdict"
+    return [Content(following), Content(""), Content(keys).stylize("$text-muted")]

@@ -1,0 +1,35 @@
+"""The bottom line: the keys that matter now, or the open question and its keys."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from review_ui.keymap import Keymap, shown_key
+from review_ui.questions import Question
+
+
+def hint_line(keymap: Keymap, *, width: int) -> Content:
+    """Return the first keys of the hinted commands, as many as fit; help always does."""
+    hinted = [key for key in keymap if key.hinted]
+    entries = [_entry(key.keys[0], key.label) for key in hinted]
+    while len(entries) > 1 and _joined(entries).cell_length > width:
+        # The end of the table (help, leave) stays; what comes before gives way.
+        del entries[-3 if len(entries) > 2 else 0]  # noqa: PLR2004
+    return _joined(entries)
+
+
+def question_line(question: Question) -> Content:
+    """Return a question with its answers."""
+    entries = [_entry(choice.keys[0], choice.label) for choice in question.choices]
+    sentence = Content(f"{question.sentence} ").stylize("bold $warning")
+    return sentence + _joined([*entries, _entry("escape", "back")])
+
+
+def _entry(key: str, label: str) -> Content:
+    return Content(f" {shown_key(key)} ").stylize("bold $background on $text-muted") + Content(
+        f" {label}"
+    )
+
+
+def _joined(entries: list[Content]) -> Content:
+    return Content("  ").join(entries)

@@ -1,0 +1,120 @@
+"""A looping clip in half blocks."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from textual import work
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from review_ui.half_blocks import blank_line, fit_picture, half_blocks
+from review_ui.playback import MAX_FPS, ClipLoop, Viewport, loop_position
+from video.errors import VideoError
+
+from .filmstrip_view import notice_lines
+
+
+class Player(Widget):
+    """Plays one clip over and over; hidden when nothing plays."""
+
+    speed: reactive[float] = reactive(1.0)
+    """Multiple of the clip's own speed."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id)
+        self._loop: ClipLoop | None = None
+        self._path: Path | None = None
+        self._window: tuple[float, float] | None = None
+        self._started_at = 0.0
+        self._notice = ""
+        self._lines: list[Strip] = []
+
+    def on_mount(self) -> None:
+        """Prepare the clock that shows the frame that is due."""
+        self._ticker = self.set_interval(1 / MAX_FPS, self._tick, pause=True)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether a clip loops."""
+        return self._loop is not None
+
+    @property
+    def position_seconds(self) -> float:
+        """Time of the clip that is shown now."""
+        loop = self._loop
+        if loop is None:
+            return 0.0
+        window = self._window or (0.0, loop.length_seconds)
+        elapsed = time.monotonic() - self._started_at
+        return loop_position(elapsed, speed=self.speed, window=window)
+
+    def play(self, path: Path, *, window: tuple[float, float] | None) -> None:
+        """Loop a clip, or only a (start, end) part of it in seconds of the clip."""
+        self.stop()
+        self._loop = ClipLoop()
+        self._path = path
+        self._window = window
+        self._notice = "Opening the clip."
+        self._started_at = time.monotonic()
+        self._ticker.resume()
+        self._fill(self._loop, path, Viewport(width=self.size.width, height=2 * self.size.height))
+
+    def set_window(self, window: tuple[float, float] | None) -> None:
+        """Loop another part of the same clip."""
+        self._window = window
+        self._started_at = time.monotonic()
+
+    def stop(self) -> None:
+        """End the loop and free its frames."""
+        self.workers.cancel_node(self)
+        self._ticker.pause()
+        self._loop = None
+        self._lines = []
+
+    def on_resize(self) -> None:
+        """Decode again at the new size, so that the picture stays sharp."""
+        if self._loop is not None and self._path is not None:
+            self.play(self._path, window=self._window)
+
+    def watch_speed(self) -> None:
+        """Start the loop over: a jump in the middle confuses."""
+        self._started_at = time.monotonic()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the frame that is due."""
+        width = self.size.width
+        line = self._lines[y] if y < len(self._lines) else blank_line(width)
+        return line.adjust_cell_length(width).apply_style(self.rich_style)
+
+    @work(thread=True, exclusive=True, group="playback", exit_on_error=False)
+    def _fill(self, loop: ClipLoop, path: Path, viewport: Viewport) -> None:
+        worker = get_current_worker()
+        try:
+            loop.fill(path, viewport, is_stopped=lambda: worker.is_cancelled)
+        except VideoError as error:
+            self.app.call_from_thread(self._fail, loop, str(error))
+
+    def _fail(self, loop: ClipLoop, notice: str) -> None:
+        if loop is self._loop:
+            self._notice = notice
+
+    def _tick(self) -> None:
+        width, height = self.size
+        if self._loop is None or not width or not height:
+            return
+        frame = self._loop.frame_at(self.position_seconds)
+        if frame is None:
+            self._lines = notice_lines(self._notice, width=width, height=height)
+        else:
+            fitted = Viewport(width=width, height=2 * height).fit(
+                width=frame.shape[1], height=frame.shape[0]
+            )
+            picture = fit_picture(frame, width=fitted[0], height=fitted[1])
+            left = blank_line((width - fitted[0]) // 2)
+            above = [blank_line(width)] * ((height - fitted[1] // 2) // 2)
+            self._lines = above + [Strip.join([left, line]) for line in half_blocks(picture)]
+        self.refresh()
