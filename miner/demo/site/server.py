@@ -1,0 +1,181 @@
+"""The local site: engines at one address, the photos and videos they find at another.
+
+with SearchSite(images) as site:
+options = ScrapeOptions(endpoints=site.endpoints(), allow_private_hosts=True)
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from miner.demo.site.content import SiteImage, SiteOptions
+from miner.demo.site.exchange import Page, Reply, Request, not_found
+from miner.demo.site.image_pages import image_routes
+from miner.demo.site.photos import PhotoHost
+from miner.demo.site.video_pages import ShelfVideo, VideoShelf
+
+_CHUNK_BYTES = 65_536
+
+
+class SearchSite:
+    """Serves while its `with` block runs, on free ports of the loopback address."""
+
+    def __init__(
+        self,
+        images: Sequence[SiteImage],
+        videos: Sequence[ShelfVideo] = (),
+        *,
+        options: SiteOptions | None = None,
+    ) -> None:
+        self._media = _Server()
+        self._engines = _Server()
+        photos = PhotoHost(images, base_url=self._media.url, options=options or SiteOptions())
+        self._media.routes.update(photos.routes())
+        self._engines.routes.update(image_routes(photos))
+        self._engines.routes["/videos/"] = _video_page(VideoShelf(videos), self.url)
+
+    @property
+    def url(self) -> str:
+        """Address of the engines and the video pages, without a slash at its end."""
+        return self._engines.url
+
+    @property
+    def media_url(self) -> str:
+        """Address of the host that holds the photos."""
+        return self._media.url
+
+    def endpoints(self) -> dict[str, str]:
+        """Return the address of every engine, by image source."""
+        names = ("google", "bing", "duckduckgo", "openverse", "wikimedia")
+        return {name: f"{self.url}/{name}" for name in names}
+
+    def __enter__(self) -> Self:
+        self._media.start()
+        self._engines.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._engines.stop()
+        self._media.stop()
+
+
+class _Server:
+    """One port, with pages by path prefix; the longest prefix answers."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, Page] = {}
+        self._http = _RoutedServer(("127.0.0.1", 0), _Handler)
+        self._http.answer = self._answer
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def _answer(self, request: Request) -> Reply:
+        fitting = [prefix for prefix in self.routes if request.path.startswith(prefix)]
+        return self.routes[max(fitting, key=len)](request) if fitting else not_found()
+
+
+class _RoutedServer(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    answer: Page
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that leaves early is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _RoutedServer
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
+        """Say nothing: the terminal belongs to the commands."""
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        parts = urlsplit(self.path)
+        request = Request(
+            target=self.path,
+            path=unquote(parts.path),
+            params=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers={name.lower(): value for name, value in self.headers.items()},
+            method=self.command,
+            body=self.rfile.read(length).decode("utf-8", errors="replace"),
+        )
+        self._send(self.server.answer(request))
+
+    def _send(self, reply: Reply) -> None:
+        time.sleep(reply.delay_seconds)
+        length = _length(reply)
+        self.send_response(reply.status)
+        fixed = {"Content-Type": reply.content_type, "Cache-Control": "no-store"}
+        for name, value in (fixed | dict(reply.headers)).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+        if self.command != "HEAD":
+            for chunk in _chunks(reply, length):
+                self.wfile.write(chunk)
+
+
+def _video_page(shelf: VideoShelf, base_url: str) -> Page:
+    def answer(request: Request) -> Reply:
+        asked = request.headers.get("range", "")
+        found = shelf.answer(request.target, base_url=base_url, range_header=asked)
+        if found is None:
+            return not_found()
+        return Reply(
+            status=found.status,
+            content_type=found.content_type,
+            body=found.file or found.body,
+            start=found.start,
+            length=found.length,
+            headers=dict(found.headers),
+        )
+
+    return answer
+
+
+def _length(reply: Reply) -> int:
+    if isinstance(reply.body, bytes):
+        return len(reply.body)
+    return reply.body.stat().st_size - reply.start if reply.length is None else reply.length
+
+
+def _chunks(reply: Reply, length: int) -> Iterator[bytes]:
+    if isinstance(reply.body, bytes):
+        yield reply.body
+        return
+    with reply.body.open("rb") as file:
+        file.seek(reply.start)
+        for place in range(0, length, _CHUNK_BYTES):
+            yield file.read(min(_CHUNK_BYTES, length - place))
