@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from annotated_doc import Doc
 from annotated_types import Ge, Gt, Le
 
+from video.timing import FrameSampling
+
 EdgeRule = Literal["shift", "clip"]
 """What happens to a clip that reaches over an end of the video."""
 
@@ -32,6 +34,11 @@ class ScoreOptions:
         float, Gt(0), Doc("Frames scored a second, by presentation time, when every is 0.")
     ] = 4.0
     batch_size: Annotated[int, Ge(1), Doc("Frames that the classifier gets at once.")] = 32
+
+    @property
+    def sampling(self) -> FrameSampling:
+        """The choice of frames that `every` and `fps` stand for."""
+        return FrameSampling(every=self.every) if self.every else FrameSampling(fps=self.fps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
