@@ -104,8 +104,8 @@ class VideoError(ScraperError):
 
     Kinds: `gone`, `private`, `login`, `geo`, `age`, `bot-check`, `rate`, `forbidden`, `format`,
     `drm`, `live`, `too-long`, `too-large`, `no-video`, `unreachable`, `timeout`, `disk-full`,
-    `unwritable`, `bad-url`, `several`, `ffmpeg`, `cookies`, and `unknown` when yt-dlp says
-    something that `scraper.video_failures` does not know.
+    `unwritable`, `bad-url`, `private-host`, `several`, `ffmpeg`, `cookies`, and `unknown` when
+    yt-dlp says something that `scraper.video_failures` does not know.
     """
 
     default_kind = "unknown"

@@ -21,7 +21,7 @@ MAX_ID_LENGTH = 80
 
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-_ADDRESS_NAMED = frozenset({"generic", "html5"})
+_ADDRESS_NAMED = frozenset({"generic", "html5", "html5mediaembed"})
 """Extractors of yt-dlp whose ids are file stems."""
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|si|feature")
 """Query keys that say who sent the link, not where it leads."""

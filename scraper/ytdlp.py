@@ -1,0 +1,316 @@
+"""The door to yt-dlp: its settings, its messages and its errors.
+
+yt-dlp runs as a library in this process. It reads no configuration file, runs no command of the
+user, writes no name taken from a page, prints nothing, and changes no cookie file. What it raises
+leaves this module as one of our errors with a kind.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import ipaddress
+import socket
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import imageio_ffmpeg
+import yt_dlp
+from yt_dlp.cookies import CookieLoadError
+from yt_dlp.networking.exceptions import HTTPError, TransportError
+from yt_dlp.utils import (
+    ExtractorError,
+    GeoRestrictedError,
+    UnsupportedError,
+    UserNotLive,
+    YoutubeDLError,
+)
+
+from scraper.addresses import is_public_address
+from scraper.errors import VideoError
+from scraper.video_failures import explain, kind_of_message
+
+Info = dict[str, Any]
+"""yt-dlp's description of a video or a list, its keys as yt-dlp documents them."""
+
+JAVASCRIPT_RUNTIMES = ("deno", "node", "bun", "quickjs")
+"""Programs that yt-dlp may use for YouTube's challenges; by itself it would only try deno."""
+
+LINK_TYPES = frozenset({"url", "url_transparent"})
+"""Descriptions that only point to another address."""
+
+MAX_REDIRECTS = 5
+"""Such pointers that are followed in a row."""
+
+_READER_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_KEPT_MESSAGES = 8
+_LONGEST_RETRY_SLEEP_SECONDS = 10.0
+_KIND_OF_STATUS = {
+    401: "login",
+    403: "forbidden",
+    404: "gone",
+    410: "gone",
+    429: "rate",
+    451: "geo",
+}
+_KIND_OF_ERRNO = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EACCES: "unwritable",
+    errno.EPERM: "unwritable",
+    errno.EROFS: "unwritable",
+    errno.ENOTDIR: "unwritable",
+}
+
+
+class PrivateHostError(YoutubeDLError):  # type: ignore[misc]  # yt-dlp ships no types
+    """A page of the open web leads into a private network."""
+
+
+class GuardedDownloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
+    """A yt-dlp that pages of others cannot send into the user's own network.
+
+    The host that the user (or a checked search) named may be private; every other one that a
+    request or a redirect leads to must not be. A redirect is seen only after it was followed, and
+    what it brought is then thrown away.
+    """
+
+    def __init__(self, settings: Info, *, trusted_host: str) -> None:
+        self._trusted_host = trusted_host
+        super().__init__(settings)
+
+    def urlopen(self, req: Any) -> Any:
+        """Send a request whose host has been checked."""
+        self._check(req if isinstance(req, str) else req.url)
+        response = super().urlopen(req)
+        try:
+            self._check(response.url)
+        except PrivateHostError:
+            response.close()
+            raise
+        return response
+
+    def _check(self, url: str) -> None:
+        host = host_of(url)
+        if host != self._trusted_host and leads_into_private_network(host):
+            raise PrivateHostError(f"{host} is a private address")
+
+
+class MessageLog:
+    """Takes what yt-dlp would print and keeps the last warnings and errors."""
+
+    def __init__(self) -> None:
+        self._messages: deque[str] = deque(maxlen=_KEPT_MESSAGES)
+
+    @property
+    def last_messages(self) -> tuple[str, ...]:
+        """The newest warnings and errors, oldest first."""
+        return tuple(self._messages)
+
+    def debug(self, message: str) -> None:
+        """Drop a line of talk."""
+
+    def info(self, message: str) -> None:
+        """Drop a line of talk."""
+
+    def warning(self, message: str) -> None:
+        """Keep a warning."""
+        self._messages.append(message)
+
+    def error(self, message: str) -> None:
+        """Keep an error."""
+        self._messages.append(message)
+
+
+_KIND_OF_TYPE = (
+    (PrivateHostError, "private-host"),
+    (GeoRestrictedError, "geo"),
+    (UserNotLive, "live"),
+    (UnsupportedError, "no-video"),
+    (CookieLoadError, "cookies"),
+)
+
+
+def network_settings(
+    url: str, *, retries: int, timeout_seconds: float, cookies_file: str = ""
+) -> Info:
+    """Return the settings that every use of yt-dlp shares.
+
+    Raises:
+        VideoError: `cookies_file` cannot be read (kind `cookies`).
+    """
+    settings: Info = {
+        "quiet": True,
+        "noprogress": True,
+        "color": "no_color",
+        "ignoreerrors": False,
+        "socket_timeout": timeout_seconds,
+        "retries": retries,
+        "fragment_retries": retries,
+        "extractor_retries": retries,
+        "file_access_retries": retries,
+        "retry_sleep_functions": dict.fromkeys(
+            ("http", "fragment", "extractor", "file_access"), _retry_sleep_seconds
+        ),
+        "enable_file_urls": False,
+        "usenetrc": False,
+        "js_runtimes": {name: {} for name in JAVASCRIPT_RUNTIMES},
+    }
+    if is_loopback(url):
+        settings["proxy"] = ""
+    if cookies_file:
+        settings["cookiefile"] = _read_cookies(cookies_file)
+    return settings
+
+
+@contextmanager
+def open_ytdlp(
+    settings: Mapping[str, Any], *, verb: str, thing: str, error: type[VideoError]
+) -> Iterator[yt_dlp.YoutubeDL]:
+    """Run yt-dlp; what it raises becomes `error` with the sentence `Cannot <verb> '<thing>'`."""
+    log = MessageLog()
+    try:
+        with GuardedDownloader(
+            {**settings, "logger": log}, trusted_host=host_of(thing)
+        ) as downloader:
+            yield downloader
+    except (YoutubeDLError, CookieLoadError, OSError) as failure:
+        message = " ".join((str(failure), *log.last_messages[-1:]))
+        kind = kind_of_failure(failure)
+        if kind == "unknown":
+            kind = kind_of_message(message)
+        raise error(explain(verb, thing, kind=kind, detail=str(failure)), kind=kind) from failure
+
+
+@contextmanager
+def reading_page() -> Iterator[None]:
+    """Turn what a site's reader in yt-dlp raises raw, when the site has changed, into its error."""
+    try:
+        yield
+    except _READER_BUGS as bug:
+        raise ExtractorError(f"the page is not as expected: {bug!r}", expected=True) from bug
+
+
+def extract(downloader: yt_dlp.YoutubeDL, address: str, *, ie_key: str | None = None) -> Info:
+    """Return yt-dlp's raw description of an address; a list in it is not walked yet.
+
+    Raises:
+        yt_dlp.utils.YoutubeDLError: the page cannot be had or read.
+    """
+    with reading_page():
+        info = downloader.extract_info(address, download=False, process=False, ie_key=ie_key)
+    if info is None:
+        raise ExtractorError("the page gave nothing", expected=True)
+    return dict(info)
+
+
+def kind_of_failure(failure: BaseException) -> str:
+    """Return the kind of what yt-dlp raised, from the errors below it and its words.
+
+    The site's words come before the HTTP code: a bot check may well arrive as a 403.
+    """
+    errors = list(_errors_below(failure))
+    kinds = (
+        next((kind for e in errors if (kind := _kind_of_disk_error(e))), "unknown"),
+        next((kind for e in errors if (kind := _kind_of_type(e))), "unknown"),
+        kind_of_message(str(failure)),
+        next((kind for e in errors if (kind := _kind_of_network_error(e))), "unknown"),
+    )
+    return next((kind for kind in kinds if kind != "unknown"), "unknown")
+
+
+def is_web_address(url: str) -> bool:
+    """Whether the text is an http or https address with a host."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+    except ValueError:
+        return False
+    return parts.scheme.lower() in {"http", "https"} and bool(host)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, "" for what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address leads to this very machine, past every proxy."""
+    host = host_of(url)
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def leads_into_private_network(host: str) -> bool:
+    """Whether a host has an address that is not one of the open internet.
+
+    A name that cannot be looked up here is let through: a proxy may know it.
+    """
+    try:
+        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return not all(is_public_address(str(answer[4][0])) for answer in answers)
+
+
+def ffmpeg_path() -> str | None:
+    """Return the ffmpeg that yt-dlp joins streams with, None where there is none."""
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        return None
+
+
+def _errors_below(failure: BaseException) -> Iterator[BaseException]:
+    """Yield the failure and what caused it; yt-dlp keeps causes in attributes of its own."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [failure]
+    while waiting:
+        error = waiting.pop(0)
+        if error is None or id(error) in seen:
+            continue
+        seen.add(id(error))
+        yield error
+        exc_info = getattr(error, "exc_info", None) or (None, None, None)
+        waiting += [exc_info[1], getattr(error, "cause", None), error.__cause__, error.__context__]
+
+
+def _kind_of_disk_error(error: BaseException) -> str:
+    if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError)):
+        return _KIND_OF_ERRNO.get(error.errno or 0, "")
+    return ""
+
+
+def _kind_of_type(error: BaseException) -> str:
+    return next((kind for kind_type, kind in _KIND_OF_TYPE if isinstance(error, kind_type)), "")
+
+
+def _kind_of_network_error(error: BaseException) -> str:
+    if isinstance(error, HTTPError):
+        return _KIND_OF_STATUS.get(error.status, "unreachable")
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    return "unreachable" if isinstance(error, (TransportError, ConnectionError)) else ""
+
+
+def _retry_sleep_seconds(n: int) -> float:
+    """Wait 0.5, 1, 2, 4... seconds after the failed attempt `n` (counted from 0, yt-dlp's name)."""
+    return min(0.5 * 2.0**n, _LONGEST_RETRY_SLEEP_SECONDS)
+
+
+def _read_cookies(cookies_file: str) -> io.StringIO:
+    """Return the cookies as a stream, because yt-dlp writes back into a file that it is given."""
+    try:
+        return io.StringIO(Path(cookies_file).expanduser().read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = explain("read cookies from", cookies_file, kind="cookies")
+        raise VideoError(message, kind="cookies") from error

@@ -1,0 +1,123 @@
+"""A local video site over real HTTP, with the misfortunes that real sites have."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from miner.demo.site.video_pages import Answer, VideoShelf
+
+
+class VideoSite:
+    """Serves a shelf under `/videos/` and trouble under `/odd/`."""
+
+    def __init__(self, shelf: VideoShelf, *, host: str = "127.0.0.1") -> None:
+        self.shelf = shelf
+        self.requests: list[tuple[str, str]] = []
+        """Path and `Range` of every request, in order."""
+        self.visits: Counter[str] = Counter()
+        self.release = threading.Event()
+        """Set at the end, so that no silent answer outlives the site."""
+        self.server = ThreadingHTTPServer((host, 0), _handler_for(self))
+        self.url = f"http://{host}:{self.server.server_address[1]}"
+
+    def answer(self, path: str, *, range_header: str) -> Answer:
+        """Return the answer of a path; those under `/odd/` are the unusual ones."""
+        name = path.rpartition("/")[2]
+        if path.startswith("/odd/status-"):
+            return _text("<h1>No.</h1>", status=int(name.removeprefix("status-")))
+        if path.startswith("/odd/") and name in _ODD_ANSWERS:
+            return _ODD_ANSWERS[name]
+        target = "/videos/files/one.mp4" if path.startswith("/odd/") else path
+        answer = self.shelf.answer(target, base_url=self.url, range_header=range_header)
+        return answer or _text("<h1>No.</h1>", status=404)
+
+
+@contextmanager
+def serve_videos(shelf: VideoShelf, *, host: str = "127.0.0.1") -> Iterator[VideoSite]:
+    """Run a site on a free loopback port."""
+    site = VideoSite(shelf, host=host)
+    thread = threading.Thread(target=site.server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.release.set()
+        site.server.shutdown()
+        site.server.server_close()
+        thread.join()
+
+
+def _text(text: str = "", *, status: int = 200, content_type: str = "text/html") -> Answer:
+    body = text.encode()
+    return Answer(status=status, content_type=content_type, body=body, length=len(body))
+
+
+def _handler_for(site: VideoSite) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            range_header = self.headers.get("Range", "")
+            site.requests.append((self.path, range_header))
+            site.visits[self.path] += 1
+            answer = site.answer(self.path, range_header=range_header)
+            self._send_head(answer)
+            self._send_body(_body_of(answer), name=self.path.rpartition("/")[2])
+
+        def _send_head(self, answer: Answer) -> None:
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(answer.length))
+            for header in answer.headers:
+                self.send_header(*header)
+            self.end_headers()
+
+        def _send_body(self, body: bytes, *, name: str) -> None:
+            breaks_off = name == "always-cut.mp4" or (
+                name == "cut.mp4" and site.visits[self.path] <= CUT_ANSWERS
+            )
+            if breaks_off or name == "silent.mp4":
+                body = body[: len(body) // 2]
+            self.wfile.write(body)
+            self.wfile.flush()
+            if name == "silent.mp4":
+                site.release.wait()
+            self.close_connection = breaks_off
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+def _body_of(answer: Answer) -> bytes:
+    if answer.file is None:
+        return answer.body
+    return answer.file.read_bytes()[answer.start :][: answer.length]
+
+
+_FORBIDDEN_LINKS = (
+    "file:///etc/passwd",
+    "data:video/mp4,x",
+    "--exec=id",
+    "ftp://example.com/a.mp4",
+)
+_ODD_ANSWERS = {
+    "moved": Answer(status=302, headers=(("Location", "/videos/files/one.mp4"),)),
+    "text.mp4": _text("just some words\n" * 200, content_type="video/mp4"),
+    "page.mp4": _text("<!doctype html><html><body>Sold out.</body></html>"),
+    "notes.bin": _text("\x7fnotes" * 100, content_type="application/octet-stream"),
+    "empty.mp4": _text("", content_type="video/mp4"),
+    "list.rss": _text(
+        "<rss><channel>"
+        + "".join(f"<item><link>{link}</link></item>" for link in _FORBIDDEN_LINKS)
+        + "</channel></rss>",
+        content_type="text/xml",
+    ),
+    "inner.html": _text('<video src="http://127.0.0.2:9/secret.mp4"></video>'),
+}
+
+CUT_ANSWERS = 2
+"""So many answers of `/odd/cut.mp4` break off in the middle: yt-dlp looks at it, then fetches it."""
