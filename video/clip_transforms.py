@@ -22,16 +22,13 @@ ASPECT_RATIOS = (3 / 4, 4 / 3)
 FLIPPED_PART = 0.5
 """Part of the clips that is mirrored."""
 
-FIVE_CROP_MARGIN = 8 / 7
-"""Short side over crop before five crops are taken: the 128 over 112 of the usual recipe."""
-
 MIDDLE = (0.5, 0.5)
 CROP_PLACES = {
     1: (MIDDLE,),
-    3: ((0.0, 0.0), MIDDLE, (1.0, 1.0)),
-    5: (MIDDLE, (0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)),
+    3: ((0.0, 0.5), MIDDLE, (1.0, 0.5)),
+    5: (MIDDLE, (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)),
 }
-"""Where the crops lie: parts of the free width and height left and above of each."""
+"""Where the crops lie: parts of the room along the long and the short side that lie before each."""
 
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 """Weights of red, green and blue in brightness (ITU-R BT.601)."""
@@ -107,28 +104,23 @@ def augment(clip: Clip, augmentation: Augmentation, *, size: int) -> Clip:
     return np.ascontiguousarray(_jitter(cropped, augmentation))
 
 
-def centre_crop(clip: Clip, *, size: int) -> Clip:
-    """Return the middle square of `size` pixels, scaling the clip where it is smaller or larger."""
-    return crops(clip, size=size, count=1)[0]
-
-
 def crops(clip: Clip, *, size: int, count: int) -> list[Clip]:
-    """Return 1, 3 or 5 square views: the middle; three along the long side; middle and corners.
+    """Return 1, 3 or 5 squares: the middle; three along the long side; the middle and the corners.
 
-    For five the picture is left a little larger than `size`, or they would fall on each other.
+    A clip that is smaller than `size` is scaled up to it first.
     """
     if count not in CROP_PLACES:
         raise ValueError(f"count must be 1, 3 or 5, not {count}")
-    places = CROP_PLACES[count]
-    has_corners = len(places) == len(CROP_PLACES[5])
-    clip = resize_short_side(clip, side=round(size * FIVE_CROP_MARGIN) if has_corners else size)
-    free_width, free_height = clip.shape[2] - size, clip.shape[1] - size
-    lefts = [round(across * free_width) for across, _ in places]
-    tops = [round(down * free_height) for _, down in places]
-    return [
-        np.ascontiguousarray(clip[:, top : top + size, left : left + size])
-        for left, top in zip(lefts, tops, strict=True)
-    ]
+    if min(clip.shape[1:3]) < size:
+        width, height = scaled_size(clip.shape[2], clip.shape[1], short_side=size)
+        clip = resize_clip(clip, width=width, height=height)
+    long_axis, short_axis = (2, 1) if clip.shape[2] >= clip.shape[1] else (1, 2)
+    views = []
+    for along, across in CROP_PLACES[count]:
+        first = {long_axis: along, short_axis: across}
+        top, left = (round(first[axis] * (clip.shape[axis] - size)) for axis in (1, 2))
+        views.append(np.ascontiguousarray(clip[:, top : top + size, left : left + size]))
+    return views
 
 
 def scaled_size(width: int, height: int, *, short_side: int) -> tuple[int, int]:
@@ -139,12 +131,6 @@ def scaled_size(width: int, height: int, *, short_side: int) -> tuple[int, int]:
     """
     scale = short_side / min(width, height)
     return max(short_side, round(width * scale)), max(short_side, round(height * scale))
-
-
-def resize_short_side(clip: Clip, *, side: int) -> Clip:
-    """Scale the clip so that its short side has `side` pixels."""
-    width, height = scaled_size(clip.shape[2], clip.shape[1], short_side=side)
-    return resize_clip(clip, width=width, height=height)
 
 
 def resize_clip(clip: Clip, *, width: int, height: int) -> Clip:

@@ -9,13 +9,30 @@ of its video. A video shorter than that is looped: after its last frame comes it
 [0, 1, 2, 0, 1]
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Indices = NDArray[np.int64]
 """Numbers of the frames of a clip, in the order they are shown."""
+
+TICK_TOLERANCE = 1e-6
+"""Part of a tick by which a time stamp may be late and still count for it."""
+
+
+class Timed(Protocol):
+    """Anything shown from an instant on."""
+
+    @property
+    def seconds(self) -> float:
+        """The instant."""
+        ...
+
+
+TimedFrame = TypeVar("TimedFrame", bound=Timed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +77,17 @@ def uniform_windows(length: int, shape: ClipShape, *, count: int) -> list[Indice
     return [window_at(int(start), length=length, shape=shape) for start in starts]
 
 
-def sliding_windows(length: int, shape: ClipShape, *, hop: int) -> list[Indices]:
-    """Return clips that start every `hop` frames; the last is moved back to end with the video."""
-    last_start = max(0, length - shape.extent)
-    starts = [*range(0, last_start, hop), last_start]
-    return [window_at(start, length=length, shape=shape) for start in starts]
+def at_rate(frames: Iterable[TimedFrame], *, fps: float) -> Iterator[TimedFrame]:
+    """Yield the frame on show at each of the instants 0, 1/fps, 2/fps..., repeated where it stays.
+
+    Frames come in the order of time; the last is on show at its own instant and no longer.
+    """
+    before: TimedFrame | None = None
+    tick = 0
+    for frame in frames:
+        while before is not None and tick < frame.seconds * fps - TICK_TOLERANCE:
+            yield before
+            tick += 1
+        before = frame
+    if before is not None:
+        yield before

@@ -41,6 +41,8 @@ class ClipInput:
     """Frames of a clip."""
     stride: int = 1
     """Distance of neighbouring frames of a clip, in frames of the video."""
+    fps: float = 0.0
+    """Frames a second that videos are resampled to before that; 0 keeps all their frames."""
     size: int = 112
     """Side of the square that the model sees, in pixels."""
     resize: int = 128
