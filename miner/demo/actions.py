@@ -35,6 +35,8 @@ class Performance:
     """Shortest and longest repetition."""
     yaw: tuple[float, float]
     """Least and greatest turn away from the viewer, in degrees to either side."""
+    telling: tuple[float, float] = (0.0, 1.0)
+    """Phases between which a photographer presses the button: what shows the action best."""
     on_chair: bool = False
     """Whether there is a chair behind the person."""
     jumps: bool = False
@@ -45,15 +47,29 @@ CHAIR_YAW = (30.0, 85.0)
 """Least and greatest turn of a chair that somebody uses, in degrees to either side."""
 
 PERFORMANCES: dict[str, Performance] = {
-    "doing jumping jacks": Performance(motion=jumping_jack, period_seconds=(0.9, 1.4), yaw=(0, 35)),
-    "squatting": Performance(motion=squat, period_seconds=(1.5, 2.4), yaw=(0, 80)),
+    "doing jumping jacks": Performance(
+        motion=jumping_jack, period_seconds=(0.9, 1.4), yaw=(0, 35), telling=(0.2, 0.8)
+    ),
+    "squatting": Performance(
+        motion=squat, period_seconds=(1.5, 2.4), yaw=(0, 80), telling=(0.2, 0.8)
+    ),
     "doing push ups": Performance(motion=push_up, period_seconds=(1.3, 2.2), yaw=(55, 100)),
     "waving hands": Performance(motion=wave, period_seconds=(0.7, 1.1), yaw=(0, 40)),
     "sitting down": Performance(
-        motion=sit_down, period_seconds=(1.4, 2.0), yaw=CHAIR_YAW, on_chair=True, jumps=True
+        motion=sit_down,
+        period_seconds=(1.4, 2.0),
+        telling=(0.25, 0.95),
+        yaw=CHAIR_YAW,
+        on_chair=True,
+        jumps=True,
     ),
     "standing up": Performance(
-        motion=stand_up, period_seconds=(1.4, 2.0), yaw=CHAIR_YAW, on_chair=True, jumps=True
+        motion=stand_up,
+        period_seconds=(1.4, 2.0),
+        telling=(0.05, 0.75),
+        yaw=CHAIR_YAW,
+        on_chair=True,
+        jumps=True,
     ),
 }
 """Every action, by its label."""

@@ -194,8 +194,8 @@ _SHAPES = [4 / 3, 16 / 9, 1.0, 3 / 4]
 _SHAPE_ODDS = [0.7, 0.15, 0.1, 0.05]
 """Width of a video for each row of height, and how frequent it is."""
 
-_RATES = [12.5, 15.0, 12.0, 24000 / 1001]
-_RATE_ODDS = [0.45, 0.35, 0.14, 0.06]
+_RATES = [12.5, 12.0, 10.0, 15.0, 24000 / 1001]
+_RATE_ODDS = [0.5, 0.2, 0.1, 0.17, 0.03]
 """Frames a second, and how frequent they are."""
 
 _TITLES = [

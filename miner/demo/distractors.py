@@ -1,6 +1,6 @@
 """What moves in a drawn scene beside the person that matters: passers-by, cars, balls, birds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sin, tau
 from typing import Protocol
 
@@ -203,7 +203,7 @@ def _plan_passerby(rng: np.random.Generator, ground: Ground, back: float) -> Pas
     y = float(rng.uniform(0.7 * ground.floor + 0.3 * back, back))
     walks = chance(rng, 0.6)
     return Passerby(
-        look=random_look(rng),
+        look=replace(random_look(rng), gloss=0.0),
         motion=walk if walks else pick(rng, IDLE_MOTIONS),
         x=between(rng, 0, ground.width),
         y=y,

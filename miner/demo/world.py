@@ -22,7 +22,7 @@ from video.encoding import SoundFormat, VideoWriter
 from video.options import CutOptions
 from video.timing import ClipSpan
 
-from .actions import BACKGROUND
+from .actions import BACKGROUND, PERFORMANCES
 from .casting import ImageRole, VideoRole, WorldScale, cast_images, cast_videos
 from .lots import between, pick
 from .paint import Canvas
@@ -39,7 +39,7 @@ DRAWING = 1
 SAMPLE_RATE = 22050
 """Samples a second of the sound tracks."""
 
-ENCODING = CutOptions(crf=24, preset="veryfast")
+ENCODING = CutOptions(crf=25, preset="superfast")
 """How the videos are compressed."""
 
 Role = ImageRole | VideoRole
@@ -111,12 +111,19 @@ def draw_image(role: ImageRole) -> Canvas:
     rng = np.random.default_rng([*role.stream, 1])
     labels = () if role.shown == BACKGROUND else (role.shown,)
     script = write_script(rng, labels, Pacing())
-    beats = [beat for beat in script.beats if (beat.label is not None) == bool(labels)]
-    beat = pick(rng, beats)
-    instant = between(rng, beat.start_seconds, beat.end_seconds)
+    instant = _telling_instant(rng, script)
     peopled = bool(labels) or role.query != "empty place"
     scene = plan_scene(rng, script, size=role.size, place=role.place, peopled=peopled)
     return scene.render(instant)
+
+
+def _telling_instant(rng: np.random.Generator, script: Script) -> float:
+    """Return a moment of a script's action, or of its idle time if there is none, to photograph."""
+    beat = next((b for b in script.beats if b.label), pick(rng, script.beats))
+    if beat.label is None:
+        return between(rng, beat.start_seconds, beat.end_seconds)
+    phase = between(rng, *PERFORMANCES[beat.label].telling)
+    return beat.start_seconds + (phase - beat.first_phase) % 1.0 * beat.period_seconds
 
 
 def frame_count(script: Script, role: VideoRole) -> int:
