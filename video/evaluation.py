@@ -2,6 +2,7 @@
 
     evaluation = evaluate_video_model(checkpoint, clips, options=VideoEvalOptions(num_clips=10))
     evaluation.video_top1
+    write_confusion_picture(evaluation, Path("confusion.png"))
 
 A *video* is one file of the dataset; a *clip* is one stretch of its time, all crops of which count
 together. Every readable video counts exactly once, whatever the batch size.
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.confusion_picture import write_confusion
 from video.checkpoint import Probabilities, VideoClassifier, load_video_model
 from video.clip_transforms import Clip, crops
 from video.dataset import ClipDecoding, LabelledClip
@@ -158,6 +160,16 @@ def batched(views: Iterator[Clip], size: int) -> Iterator[list[Clip]]:
             batch = []
     if batch:
         yield batch
+
+
+def write_confusion_picture(evaluation: Evaluation, target: Path) -> Path:
+    """Draw the confusion matrix into a PNG file and return its path.
+
+    Raises:
+        RunFolderError: the file cannot be written.
+    """
+    counts = np.array(evaluation.confusion, dtype=np.int64)
+    return write_confusion(counts, classes=evaluation.classes, target=target)
 
 
 class Tally:

@@ -167,6 +167,8 @@ def silent_lightning() -> Iterator[None]:
             warnings.filterwarnings("ignore", message=r"Found \d+ module\(s\) in eval mode")
             # Lightning 2.6 asks torch's pytree in an outdated way.
             warnings.filterwarnings("ignore", message=".*LeafSpec.* is deprecated")
+            # Training without a validation set is allowed.
+            warnings.filterwarnings("ignore", message="You defined a `validation_step` but have no")
             # We use one GPU on purpose, and a CPU beside a GPU when told so.
             warnings.filterwarnings("ignore", message="GPU available but not used")
             yield

@@ -30,6 +30,8 @@ class VideoTrainResult:
     """`images` (here clips), `accuracy`, `average_precision` of each class in the best epoch."""
     epochs_run: int
     """Epochs done, those before a resume included."""
+    confusion_picture: Path | None
+    """Picture of the best epoch's confusion matrix; None without validation."""
     unreadable: tuple[UnreadableClip, ...]
     """Clips that took no part, in the order given, those for training first."""
     notes: tuple[str, ...]

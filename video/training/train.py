@@ -10,9 +10,10 @@ from pathlib import Path
 
 import torch
 
+from classifiers.confusion_picture import write_confusion
 from classifiers.errors import TrainingDataError
 from classifiers.records import BatchProgress, EpochResult
-from classifiers.training.fit import FitJob, fit
+from classifiers.training.fit import FitJob, FitResult, fit
 from classifiers.training.loader import BatchLoader
 from classifiers.training.seeding import sample_generator
 from video.clip_transforms import AugmentationOptions
@@ -102,6 +103,7 @@ def train_video_model(  # noqa: PLR0913 - the agreed interface
         metrics=done.metrics,
         per_class=done.per_class,
         epochs_run=len(done.history),
+        confusion_picture=draw_confusion(done, classes=classes, folder=folder),
         unreadable=(*seen.unreadable, *judged.unreadable),
         notes=(note,) if note else (),
     )
@@ -205,6 +207,14 @@ def validation_batches(
         batch_size=options.batch_size,
         threads=options.num_workers,
     )
+
+
+def draw_confusion(done: FitResult, *, classes: Sequence[str], folder: Path) -> Path | None:
+    """Draw the best epoch's confusion matrix, if there was validation."""
+    if done.confusion is None:
+        return None
+    counts = done.confusion.numpy()
+    return write_confusion(counts, classes=classes, target=folder / "confusion.png")
 
 
 def log_first_clip(samples: VideoClips, *, folder: Path, options: VideoTrainOptions) -> None:
