@@ -1,0 +1,118 @@
+"""Where everything lies in a workspace.
+
+miner.toml           settings
+catalogue.db         what is known
+images/ACTION/       images that count
+videos/              downloaded videos, named by id
+scores/              frame scores, one file a video and classifier
+clips/ACTION/        candidate clips, each with its filmstrip and score curve
+runs/                training runs
+datasets/NAME/vN/    built datasets
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from miner.errors import WorkspaceError
+
+SETTINGS_NAME = "miner.toml"
+CATALOGUE_NAME = "catalogue.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """The folders of one workspace."""
+
+    root: Path
+    images_name: str = "images"
+    """Folder of the images; `.` where a command was given a folder of its own."""
+    clips_name: str = "clips"
+    """Folder of the clips; `.` where a command was given a folder of its own."""
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings that the user edits."""
+        return self.root / SETTINGS_NAME
+
+    @property
+    def catalogue_file(self) -> Path:
+        """The SQLite catalogue."""
+        return self.root / CATALOGUE_NAME
+
+    @property
+    def images(self) -> Path:
+        """Images that count, a folder an action."""
+        return self.root / self.images_name
+
+    @property
+    def videos(self) -> Path:
+        """Downloaded videos."""
+        return self.root / "videos"
+
+    @property
+    def scores(self) -> Path:
+        """Frame scores."""
+        return self.root / "scores"
+
+    @property
+    def clips(self) -> Path:
+        """Candidate clips, a folder an action."""
+        return self.root / self.clips_name
+
+    @property
+    def runs(self) -> Path:
+        """Training runs."""
+        return self.root / "runs"
+
+    @property
+    def datasets(self) -> Path:
+        """Built datasets."""
+        return self.root / "datasets"
+
+    def relative(self, path: Path) -> str:
+        """Return how the catalogue names a file: from the root, or whole if it lies elsewhere."""
+        whole = path.resolve()
+        root = self.root.resolve()
+        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
+
+    def absolute(self, name: str) -> Path:
+        """Return the file that the catalogue names."""
+        return self.root / name
+
+
+def find_workspace(start: Path) -> Workspace:
+    """Return the workspace in which a folder lies.
+
+    Raises:
+        WorkspaceError: neither the folder nor one above it is a workspace.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_NAME).is_file():
+            return Workspace(root=folder)
+    raise WorkspaceError(
+        f"Cannot find a workspace in '{start}' or above it. Make one with 'miner init', "
+        "or name one with '--workspace DIR'."
+    )
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder in which we can write and return it.
+
+    Raises:
+        WorkspaceError: it cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"Cannot make the folder '{folder}': {error.strerror}. Choose another one."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise WorkspaceError(
+            f"Cannot write to the folder '{folder}': permission denied. Choose another one."
+        )
+    return folder
