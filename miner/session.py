@@ -1,0 +1,59 @@
+"""What a command works on: a workspace, its catalogue, its settings, and a way to talk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from miner.catalogue.catalogue import Catalogue, open_catalogue
+from miner.config import Config, Settings, load_config
+from miner.locking import only_one
+from miner.progress import Talk
+from miner.workspace import Workspace, find_workspace, make_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """An open workspace."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    config: Config
+    talk: Talk
+
+
+@contextmanager
+def open_session(
+    *,
+    workspace: Workspace | None,
+    flags: Settings,
+    talk: Talk,
+    command: str = "",
+) -> Iterator[Session]:
+    """Open a workspace, the one around the current folder if none is given.
+
+    Args:
+        workspace: the workspace.
+        flags: settings given on the command line.
+        talk: how to show what is done.
+        command: a command of which only one may run at a time on the workspace.
+    """
+    place = workspace or find_workspace(Path.cwd())
+    config = load_config(place.settings_file, flags)
+    make_folder(place.root)
+    with open_catalogue(place.catalogue_file) as catalogue:
+        session = Session(workspace=place, catalogue=catalogue, config=config, talk=talk)
+        if not command:
+            yield session
+            return
+        with only_one(place.root, command):
+            catalogue.outcomes.write_event(command, " ".join(sys.argv[1:])[:500])
+            yield session
+
+
+def workspace_at(folder: Path | None) -> Workspace | None:
+    """Return the workspace that a user named, or None for the one around the current folder."""
+    return find_workspace(folder) if folder is not None else None
