@@ -1,0 +1,254 @@
+"""Images for each action: search the sources, fetch what they name, keep what counts.
+
+Sources are asked in the order of the settings, each only for actions that still lack images. An
+image counts when it passes the checks of `scraper.image_fetch` and is no duplicate of an earlier
+one, exactly or nearly, within its action or across actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from miner.catalogue.catalogue import Catalogue
+from miner.catalogue.ids import ID_LENGTH, hashed_id
+from miner.catalogue.records import ActionClass, FoundImage, Query, WebImage
+from miner.files import write_whole
+from miner.pipeline.runner import run_stage, settled
+from miner.pipeline.stage import Skip, Stage, Work
+from miner.text import clean_text
+from miner.workspace import Workspace
+from scraper.hashing import HashIndex
+from scraper.image_fetch import ImageFetcher
+from scraper.options import ScrapeOptions
+from scraper.records import FetchedImage, ImageHit, ImageQuery
+from scraper.sources import ImageSource, open_source
+
+SPARE_HITS = 3
+"""Hits asked for per image still wanted: many turn out to be gone, small, or seen before."""
+
+
+def scrape_images(
+    workspace: Workspace, catalogue: Catalogue, options: ScrapeOptions, *, retry_failed: bool
+) -> Iterator[Work]:
+    """Yield the steps that fill every action up to the wanted number of images."""
+    for source in options.sources:
+        lacking = lacking_actions(catalogue, options)
+        if not lacking:
+            return
+        yield from _search(catalogue, options, source=source, retry_failed=retry_failed)
+        yield from _fetch(workspace, catalogue, options, source=source, retry_failed=retry_failed)
+
+
+def lacking_actions(catalogue: Catalogue, options: ScrapeOptions) -> list[tuple[ActionClass, int]]:
+    """Return the actions with too few images, and how many each lacks."""
+    lacks = [
+        (action, options.images_per_action - catalogue.images.count(action.action_id))
+        for action in catalogue.actions.all()
+    ]
+    return [(action, missing) for action, missing in lacks if missing > 0]
+
+
+def _search(
+    catalogue: Catalogue, options: ScrapeOptions, *, source: str, retry_failed: bool
+) -> Iterator[Work]:
+    plan = _SearchPlan(catalogue, options, source=source, retry_failed=retry_failed)
+    if next(plan.pending(), None) is None:
+        return
+    with open_source(source, options) as opened:
+        stage = ImageSearch(opened, plan=plan)
+        yield Work(
+            label=f"Searching {source}",
+            verb=f"Searched {source} for",
+            noun="query",
+            total=None,
+            outcomes=run_stage(stage, catalogue),
+        )
+
+
+def _fetch(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    options: ScrapeOptions,
+    *,
+    source: str,
+    retry_failed: bool,
+) -> Iterator[Work]:
+    with ImageFetcher(options) as fetcher:
+        stage = ImageFetch(
+            fetcher,
+            catalogue=catalogue,
+            workspace=workspace,
+            options=options,
+            source=source,
+            done=settled(catalogue, f"fetch-image:{source}", retry_failed=retry_failed),
+        )
+        yield Work(
+            label=f"Fetching images from {source}",
+            verb=f"Kept from {source}",
+            noun="image",
+            total=None,
+            outcomes=run_stage(stage, catalogue, workers=options.num_workers),
+        )
+
+
+class _SearchPlan:
+    """Which queries a source is still asked."""
+
+    def __init__(
+        self, catalogue: Catalogue, options: ScrapeOptions, *, source: str, retry_failed: bool
+    ) -> None:
+        self.catalogue = catalogue
+        self.options = options
+        self.source = source
+        self.step = f"search-images:{source}"
+        self._done = settled(catalogue, self.step, retry_failed=retry_failed)
+
+    def pending(self) -> Iterator[tuple[ActionClass, Query, int]]:
+        """Yield an action, a query and how many hits to ask for, until there are hits enough."""
+        for action, missing in lacking_actions(self.catalogue, self.options):
+            wanted = missing * SPARE_HITS
+            for query in self.catalogue.actions.queries(action.action_id):
+                found = len(self.catalogue.images.hits(action.action_id, self.source))
+                if found >= wanted:
+                    break
+                if query.query_id not in self._done:
+                    yield action, query, wanted - found
+
+
+class ImageSearch(Stage[tuple[ActionClass, Query, int], list[ImageHit]]):
+    """Ask one source one query; the hits are written down together."""
+
+    def __init__(self, source: ImageSource, *, plan: _SearchPlan) -> None:
+        """Use an open source."""
+        self._source = source
+        self._plan = plan
+
+    @property
+    def name(self) -> str:
+        """Name of the step."""
+        return self._plan.step
+
+    def pending(self) -> Iterator[tuple[ActionClass, Query, int]]:
+        """Yield what is still to be asked."""
+        return self._plan.pending()
+
+    def item_id(self, item: tuple[ActionClass, Query, int]) -> str:
+        """Return the id of the query."""
+        return item[1].query_id
+
+    def process(self, item: tuple[ActionClass, Query, int]) -> list[ImageHit]:
+        """Return the hits of a query, best first."""
+        action, query, limit = item
+        asked = ImageQuery(
+            text=query.text, language=query.language, limit=limit, action=action.name
+        )
+        return list(self._source.search(asked))
+
+    def record(self, item: tuple[ActionClass, Query, int], result: list[ImageHit]) -> Skip | None:
+        """Write down the hits."""
+        action, query, _ = item
+        self._plan.catalogue.images.add_hits(
+            [
+                FoundImage(
+                    image_hit_id=hashed_id("image-hit", action.action_id, hit.url),
+                    action_id=action.action_id,
+                    query_id=query.query_id,
+                    source=self._plan.source,
+                    rank=hit.rank,
+                    url=hit.url,
+                    page_url=hit.page_url,
+                    title=clean_text(hit.title),
+                    licence=clean_text(hit.licence),
+                )
+                for hit in result
+            ]
+        )
+        return None
+
+
+class ImageFetch(Stage[FoundImage, FetchedImage]):
+    """Fetch one image, check it, and keep it when it counts."""
+
+    def __init__(
+        self,
+        fetcher: ImageFetcher,
+        *,
+        catalogue: Catalogue,
+        workspace: Workspace,
+        options: ScrapeOptions,
+        source: str,
+        done: frozenset[str],
+    ) -> None:
+        """Use an open fetcher; `done` are the hits that are settled."""
+        self._fetcher = fetcher
+        self._catalogue = catalogue
+        self._workspace = workspace
+        self._options = options
+        self._source = source
+        self._done = done
+        self._seen = HashIndex(options.near_duplicate_bits)
+        for image in catalogue.images.all():
+            self._seen.add(image.image_id, image.perceptual_hash)
+
+    @property
+    def name(self) -> str:
+        """Name of the step."""
+        return f"fetch-image:{self._source}"
+
+    def pending(self) -> Iterator[FoundImage]:
+        """Yield hits action by action, as long as the action lacks images."""
+        for action, _ in lacking_actions(self._catalogue, self._options):
+            for hit in self._catalogue.images.hits(action.action_id, self._source):
+                if not self.still_needed(hit):
+                    break
+                if hit.image_hit_id not in self._done:
+                    yield hit
+
+    def item_id(self, item: FoundImage) -> str:
+        """Return the id of the hit."""
+        return item.image_hit_id
+
+    def still_needed(self, item: FoundImage) -> bool:
+        """Return whether the action of the hit lacks images."""
+        return self._catalogue.images.count(item.action_id) < self._options.images_per_action
+
+    def process(self, item: FoundImage) -> FetchedImage:
+        """Fetch the image and check it."""
+        return self._fetcher.fetch(item.url, referer=item.page_url)
+
+    def record(self, item: FoundImage, result: FetchedImage) -> Skip | None:
+        """Keep the image, unless it is a duplicate."""
+        image_id = result.sha256[:ID_LENGTH]
+        twin = image_id if self._catalogue.images.find(image_id) else None
+        twin = twin or self._seen.find(result.perceptual_hash)
+        if twin:
+            return self._duplicate(item, twin, is_exact=twin == image_id)
+        target = self._workspace.images / item.action_id / f"{image_id}.jpg"
+        write_whole(target, result.jpeg)
+        self._catalogue.images.add(self._row(item, result, target))
+        self._seen.add(image_id, result.perceptual_hash)
+        return None
+
+    def _duplicate(self, item: FoundImage, twin: str, *, is_exact: bool) -> Skip:
+        known = self._catalogue.images.find(twin)
+        owner = known.action_id if known else item.action_id
+        where = "" if owner == item.action_id else f" of '{owner}'"
+        same = "the same file as" if is_exact else "nearly the same picture as"
+        return Skip(
+            kind="duplicate" if is_exact else "near-duplicate",
+            message=f"'{item.url}' is {same} image {twin}{where}.",
+        )
+
+    def _row(self, item: FoundImage, fetched: FetchedImage, target: Path) -> WebImage:
+        return WebImage(
+            image_id=fetched.sha256[:ID_LENGTH],
+            action_id=item.action_id,
+            image_hit_id=item.image_hit_id,
+            path=self._workspace.relative(target),
+            perceptual_hash=fetched.perceptual_hash,
+            width=fetched.width,
+            height=fetched.height,
+            source_format=fetched.source_format,
+            source_bytes=fetched.byte_count,
+        )
