@@ -1,0 +1,27 @@
+"""`miner doctor`: what this machine has and lacks."""
+
+from __future__ import annotations
+
+import typer
+
+from miner.commands.flags import JsonFlag, WorkspaceFlag
+
+
+def doctor(workspace: WorkspaceFlag = None, as_json: JsonFlag = False) -> None:
+    """Check browser, JavaScript runtime, ffmpeg, GPU, disk and versions; say how to mend."""
+    from dataclasses import asdict
+
+    from miner.console import print_json
+    from miner.machine import check_machine
+
+    checks = check_machine(workspace)
+    if as_json:
+        print_json([asdict(each) for each in checks])
+    else:
+        width = max(len(each.name) for each in checks)
+        for each in checks:
+            mark = "ok  " if each.ok else "MEND"
+            typer.echo(f"{mark}  {each.name:<{width}}  {each.found}")
+            if not each.ok:
+                typer.echo(f"      {each.advice}")
+    raise typer.Exit(0 if all(each.ok for each in checks) else 3)

@@ -1,0 +1,34 @@
+"""`miner predict`: what a video shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from miner.commands.flags import JsonFlag, QuietFlag, setting
+
+
+def predict(
+    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO...", help="Files or folders.")],
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Video model; else the newest of the workspace around here.")
+    ] = None,
+    overlay: Annotated[
+        Path | None, typer.Option(help="Folder for videos with the labels drawn in.")
+    ] = None,
+    top: Annotated[int | None, setting("predict.top")] = None,
+    hop_seconds: Annotated[float | None, setting("predict.hop_seconds")] = None,
+    quiet: QuietFlag = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Label videos with a trained video model."""
+    from miner.progress import Talk
+    from miner.workflows.prediction import predict as predict_videos
+
+    flags: dict[str, object] = {"top": top, "hop_seconds": hop_seconds}
+    view = Talk(quiet=quiet, as_json=as_json)
+    raise typer.Exit(
+        predict_videos(videos, checkpoint=checkpoint, overlay=overlay, flags=flags, talk=view)
+    )

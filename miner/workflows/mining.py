@@ -1,0 +1,148 @@
+"""What `miner cut-clips` does: score, propose, cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from classifiers.checkpoint import load_frame_classifier
+from classifiers.frame_classifier import FrameClassifier
+from miner.actions import actions_of_names, load_actions
+from miner.catalogue.ids import ID_LENGTH
+from miner.errors import ConfigError, MissingInput
+from miner.pipeline.action_import import add_actions
+from miner.pipeline.clip_cutting import cut_proposed_clips
+from miner.pipeline.clip_proposal import ProposalRule, propose_from_scores
+from miner.pipeline.frame_scoring import classifier_row, sampling_name, score_videos
+from miner.pipeline.outcomes import Tally
+from miner.pipeline.video_files import add_local_videos, download_videos, fingerprint, video_files
+from miner.session import Session
+from miner.text import plural
+from miner.workflows.videos import add_addresses, is_address
+
+
+def mine(
+    session: Session,
+    inputs: Sequence[str],
+    *,
+    checkpoint: Path | None,
+    class_names: str | None,
+    retry_failed: bool,
+) -> int:
+    """Score the given videos, or all of the workspace, and cut what shows an action."""
+    classifier = _classifier(session, checkpoint)
+    only = _chosen_classes(classifier, class_names)
+    tally, videos = _take_in(session, inputs, retry_failed=retry_failed)
+    if not session.catalogue.videos.all(with_file=True):
+        if tally.failed:
+            return tally.exit_code()
+        raise MissingInput(
+            "Cannot cut: there are no videos. Run 'miner download-videos', or name video files."
+        )
+    rule = ProposalRule(propose=session.config.propose, mining=session.config.mine, only=only)
+    for works in (
+        score_videos(
+            session.workspace,
+            session.catalogue,
+            classifier,
+            session.config.score,
+            only=videos,
+            retry_failed=retry_failed,
+        ),
+        propose_from_scores(
+            session.workspace,
+            session.catalogue,
+            rule,
+            model_id=classifier.digest[:ID_LENGTH],
+            sampling=sampling_name(session.config.score),
+            only_videos=videos,
+        ),
+        cut_proposed_clips(
+            session.workspace,
+            session.catalogue,
+            session.config.cut,
+            strip_frames=session.config.mine.filmstrip_frames,
+            only_videos=videos,
+        ),
+    ):
+        tally.merge(session.talk.work(works))
+    return _tell(session, tally, videos)
+
+
+def _classifier(session: Session, checkpoint: Path | None) -> FrameClassifier:
+    if checkpoint is None:
+        model = session.catalogue.models.newest("image-classifier")
+        if model is None:
+            raise MissingInput(
+                "Cannot score: there is no image classifier. Run 'miner train-image-clf', or name "
+                "one with '--image-classifier-checkpoint FILE'."
+            )
+        checkpoint = session.workspace.absolute(model.path)
+    classifier = load_frame_classifier(checkpoint)
+    row = classifier_row(classifier, path=session.workspace.relative(checkpoint), settings={})
+    names = [name for name in classifier.classes if name not in classifier.background]
+    with session.catalogue.transaction():
+        unknown = [name for name in names if session.catalogue.actions.find(name) is None]
+        add_actions(session.catalogue, actions_of_names(unknown))
+        session.catalogue.models.add(row)
+    return classifier
+
+
+def _chosen_classes(classifier: FrameClassifier, class_names: str | None) -> tuple[str, ...] | None:
+    if class_names is None:
+        return None
+    names = tuple(each.name for each in load_actions(class_names).actions)
+    unknown = [name for name in names if name not in classifier.classes]
+    if unknown:
+        raise ConfigError(
+            f"Cannot use the class names '{class_names}': the checkpoint does not know "
+            f"'{unknown[0]}'. Its classes are {', '.join(classifier.classes)}."
+        )
+    return names
+
+
+def _take_in(
+    session: Session, inputs: Sequence[str], *, retry_failed: bool
+) -> tuple[Tally, set[str] | None]:
+    """Take in the videos that a user named; return their ids, or None for all there are."""
+    if not inputs:
+        return Tally(), None
+    files = video_files([Path(each) for each in inputs if not is_address(each)])
+    tally = session.talk.work(add_local_videos(session.workspace, session.catalogue, files))
+    ids = {f"file-{fingerprint(file)}" for file in files}
+    addresses = [each for each in inputs if is_address(each)]
+    if addresses:
+        ids |= set(add_addresses(session, addresses))
+        tally.merge(
+            session.talk.work(
+                download_videos(
+                    session.workspace,
+                    session.catalogue,
+                    session.config.download,
+                    retry_failed=retry_failed,
+                )
+            )
+        )
+    return tally, ids
+
+
+def _tell(session: Session, tally: Tally, videos: set[str] | None) -> int:
+    clips = [
+        clip
+        for clip in session.catalogue.clips.all(is_cut=True)
+        if videos is None or clip.video_id in videos
+    ]
+    per_action: dict[str, int] = {}
+    for clip in clips:
+        per_action[clip.action_id] = per_action.get(clip.action_id, 0) + 1
+    session.talk.finish(
+        {
+            "clips": [
+                session.workspace.relative(session.workspace.absolute(c.path or "")) for c in clips
+            ],
+            "per_action": per_action,
+        },
+        sentence=f"{plural(len(clips), 'clip')} of {plural(len(per_action), 'class')} in "
+        f"{session.workspace.clips}. Next: miner review",
+    )
+    return tally.exit_code()
