@@ -28,6 +28,7 @@ THEME = Theme(
     background="#101217",
     surface="#171a21",
     panel="#1f232c",
+    variables={"quiet": "#8b94a5"},
 )
 """Neutral and dark, so that pictures stand out; answers in colours that colour-blind people tell
 apart (after Okabe and Ito)."""
@@ -48,6 +49,8 @@ class ReviewApp(App[ReviewSummary]):
 
     def __init__(self, store: ReviewStore, *, options: ReviewOptions | None = None) -> None:
         super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name
         options = options or ReviewOptions()
         self.session = ReviewSession(store)
         self._card_screen = CardScreen(
@@ -60,8 +63,6 @@ class ReviewApp(App[ReviewSummary]):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.register_theme(THEME)
-        self.theme = THEME.name
         self.push_screen(self._card_screen)
 
     def on_card_screen_left(self) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .half_blocks import Picture
+from .blocks import Picture
 from .store import ClipCard
 
 _KEPT = 16

@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib.util
 from typing import Literal
 
+from .blocks import Blocks
 from .options import Graphics
 
-Drawing = Literal["kitty", "sixel", "half-blocks", "none"]
+Drawing = Literal["kitty", "sixel", "quadrants", "half-blocks", "none"]
 """A settled drawing method."""
 
 
@@ -19,12 +20,12 @@ def probe_graphics(wanted: Graphics) -> Drawing:
     """Return the drawing method to use; call it before the application runs.
 
     `auto` takes pixels where the terminal has them. A method that needs the missing extra
-    `miner[graphics]` becomes half blocks.
+    `miner[graphics]` becomes quadrants.
     """
-    if wanted in {"half-blocks", "none"}:
+    if wanted in {"quadrants", "half-blocks", "none"}:
         return wanted
     if importlib.util.find_spec("textual_image") is None:
-        return "half-blocks"
+        return "quadrants"
     return _ask_terminal() if wanted == "auto" else wanted
 
 
@@ -33,4 +34,9 @@ def _ask_terminal() -> Drawing:
 
     if renderable.Image is renderable.SixelImage:
         return "sixel"
-    return "kitty" if renderable.Image is renderable.TGPImage else "half-blocks"
+    return "kitty" if renderable.Image is renderable.TGPImage else "quadrants"
+
+
+def blocks_of(drawing: Drawing) -> Blocks:
+    """Return the block characters for what is never drawn in true pixels, such as playback."""
+    return "half-blocks" if drawing == "half-blocks" else "quadrants"

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from annotated_doc import Doc
 from annotated_types import Ge, Gt, Le
 
-Graphics = Literal["auto", "kitty", "sixel", "half-blocks", "none"]
-"""How filmstrips are drawn; `auto` asks the terminal, `none` shows words only."""
+Graphics = Literal["auto", "kitty", "sixel", "quadrants", "half-blocks", "none"]
+"""How pictures are drawn; `auto` asks the terminal, `none` shows words only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class ReviewOptions:
 
     graphics: Annotated[
         Graphics,
-        Doc("How filmstrips are drawn: auto, kitty, sixel, half-blocks or none."),
+        Doc("How pictures are drawn: auto, kitty, sixel, quadrants, half-blocks or none."),
     ] = "auto"
     """Drawing method."""
     whole_clip_question: Annotated[

@@ -14,7 +14,7 @@ from pathlib import Path
 from video.decoding import FrameSampling, iter_frames
 from video.probe import VideoInfo, probe_video
 
-from .half_blocks import Picture
+from .blocks import Picture
 
 SPEEDS = (1.0, 2.0, 4.0, 8.0)
 """Multiples of the clip's own speed that the keys step through."""

@@ -26,7 +26,7 @@ class CommentScreen(ModalScreen[str | None]):
         with Vertical(id="dialog"):
             yield Static(Content("Comment on this clip").stylize("bold"))
             yield Input(self._comment, max_length=MAX_LENGTH, id="comment")
-            yield Static(Content("enter keeps it, escape goes back").stylize("$text-muted"))
+            yield Static(Content("enter keeps it, escape goes back").stylize("$quiet"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the comment."""

@@ -37,6 +37,6 @@ def help_table(keymap: Keymap) -> Content:
         lines += [Content(""), Content(group).stylize("bold $accent")]
         for entry in entries:
             keys = "  ".join(shown_key(key) for key in entry.keys)
-            lines.append(Content(f"{keys:<18}").stylize("bold") + Content(entry.meaning))
+            lines.append(Content(f"{keys:<13}").stylize("bold") + Content(entry.meaning))
     hint = "Escape closes this table. A command's own keys can be set under [review.keys]."
-    return Content("\n").join([*lines, Content(""), Content(hint).stylize("$text-muted")])
+    return Content("\n").join([*lines, Content(""), Content(hint).stylize("$quiet")])

@@ -38,7 +38,7 @@ class InfoScreen(ModalScreen[None]):
             _fact("clip", card.clip_id),
             _fact("file", str(card.clip_path)),
             Content(""),
-            Content("Escape goes back to the card.").stylize("$text-muted"),
+            Content("Escape goes back to the card.").stylize("$quiet"),
         ]
 
 
@@ -54,4 +54,4 @@ def _action_lines(action: ActionCard) -> list[Content]:
 
 
 def _fact(name: str, value: str) -> Content:
-    return Content(f"{name:<14}").stylize("$text-muted") + Content(clean_text(value, limit=1000))
+    return Content(f"{name:<14}").stylize("$quiet") + Content(clean_text(value, limit=1000))

@@ -42,7 +42,7 @@ class RelabelScreen(ModalScreen[str | None]):
             options.can_focus = False
             yield options
             hint = "↑ ↓ choose, enter keeps it as 'no, another action', escape goes back"
-            yield Static(Content(hint).stylize("$text-muted"))
+            yield Static(Content(hint).stylize("$quiet"))
 
     def on_mount(self) -> None:
         """List all classes."""

@@ -43,7 +43,7 @@ class SummaryScreen(ModalScreen[SummaryChoice]):
             Content(""),
             Content(_sitting(self._summary)),
             counts_line(progress),
-            Content(f"{progress.flagged} flagged for another look").stylize("$text-muted"),
+            Content(f"{progress.flagged} flagged for another look").stylize("$quiet"),
             Content(""),
             *_next_steps(progress.remaining),
         ]
@@ -78,4 +78,4 @@ def _next_steps(remaining: int) -> list[Content]:
             "'miner cut-clips' proposes more."
         )
         keys = "q leaves   ⌫ takes back the last verdict"
-    return [Content(following), Content(""), Content(keys).stylize("$text-muted")]
+    return [Content(following), Content(""), Content(keys).stylize("$quiet")]

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from review_ui.filmstrips import Filmstrip
-from review_ui.graphics import Drawing
+from review_ui.graphics import Drawing, blocks_of
 from review_ui.session import Draft
 from review_ui.store import ClipCard, VerdictInput
 from review_ui.text import clean_text, clock
@@ -45,7 +45,7 @@ class CardView(Vertical):
         yield Static(id="definition")
         with Container(id="stage"):
             yield self._filmstrip_widget()
-            yield Player(id="player")
+            yield Player(blocks=blocks_of(self._drawing), id="player")
         yield ScoreCurve(id="curve")
         yield Static(id="facts")
         yield Static(id="notice")
@@ -102,7 +102,8 @@ class CardView(Vertical):
         """Show one sentence about what just happened."""
         cleaned = clean_text(sentence)
         text = f"! {cleaned}" if is_problem else cleaned
-        self._line("notice", Content(text).stylize("bold $error" if is_problem else "$text-muted"))
+        self.set_class(bool(text), "-says")
+        self._line("notice", Content(text).stylize("bold $error" if is_problem else "$quiet"))
 
     def play(self, span: Span) -> None:
         """Play the clip over the filmstrip, or only what the trim leaves of it."""
@@ -123,9 +124,9 @@ class CardView(Vertical):
             self.player.play(card.clip_path, window=_loop_window(card, span))
 
     def _filmstrip_widget(self) -> FilmstripView | GraphicFilmstrip:
-        if self._drawing not in {"half-blocks", "none"}:
+        if self._drawing in {"kitty", "sixel"}:
             return GraphicFilmstrip(method=self._drawing, id="strip")
-        return FilmstripView(id="strip")
+        return FilmstripView(blocks=blocks_of(self._drawing), id="strip")
 
     def _line(self, name: str, content: Content) -> None:
         self.query_one(f"#{name}", Static).update(content)
@@ -145,7 +146,7 @@ def _facts(card: ClipCard, draft: Draft, span: Span) -> Content:
         parts.append(Content("⚑ flagged").stylize("bold $warning"))
     if draft.comment:
         parts.append(Content(f"✎ {clean_text(draft.comment, limit=60)}").stylize("bold"))
-    parts.append(Content(clean_text(card.video_title, limit=120)).stylize("italic $text-muted"))
+    parts.append(Content(clean_text(card.video_title, limit=120)).stylize("italic $quiet"))
     return Content("   ").join(parts)
 
 

@@ -12,10 +12,19 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from review_ui.half_blocks import Picture, half_blocks
+from review_ui.blocks import Picture, draw_blocks
 
-_FONT_SIZES = (17, 16, 15, 14, 13, 12, 11)
-"""Sizes tried, the largest that fits wins; below 11 pixels letters lose their shape."""
+Colour = tuple[int, int, int]
+"""Red, green, blue."""
+
+_DRAWN_SIZE = 80
+"""Letters are drawn this large and averaged down, so that every height is smooth."""
+
+_STROKE = 3
+"""Pixels added around each letter: thin strokes would be averaged away."""
+
+_FEWEST_LINES = 3
+"""Lower letters lose their shape."""
 
 
 class ClassTitle(Widget):
@@ -24,7 +33,7 @@ class ClassTitle(Widget):
     name_shown: reactive[str] = reactive("", layout=True)
     """Cleaned name of the class."""
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the height of the letters, one line where large ones do not fit."""
         return len(self._lines(width, viewport.height)) or 1
 
@@ -38,27 +47,29 @@ class ClassTitle(Widget):
         return lines[y] if y < len(lines) else super().render_line(y)
 
     def _lines(self, width: int, screen_height: int) -> list[Strip]:
-        most_lines = 0 if screen_height < 32 else (5 if screen_height < 44 else 7)  # noqa: PLR2004
-        ink, paper = self.styles.color.rgb, self.background_colors[1].rgb
-        picture = draw_name(self.name_shown, width, 2 * most_lines, ink, paper)
-        return [] if picture is None else half_blocks(picture)
+        most_lines = 0 if screen_height < 32 else (4 if screen_height < 44 else 5)  # noqa: PLR2004
+        ink, paper = self.colors[3].rgb, self.colors[0].rgb
+        picture = draw_name(self.name_shown, width, most_lines, ink=ink, paper=paper)
+        return [] if picture is None else draw_blocks(picture, blocks="quadrants")
 
 
 @lru_cache(maxsize=64)
-def draw_name(
-    name: str, width: int, height: int, ink: tuple[int, int, int], paper: tuple[int, int, int]
-) -> Picture | None:
-    """Return the name drawn in smooth letters, at most `width` x `height` pixels; None if too big.
+def draw_name(name: str, width: int, lines: int, *, ink: Colour, paper: Colour) -> Picture | None:
+    """Return the name in smooth letters `lines` cells high, in quadrants; None when it is too wide.
 
     Pillow's own font covers Latin letters; other names are left to the terminal's font.
     """
-    if not name or not name.isascii():
+    if not name or not name.isascii() or lines < _FEWEST_LINES:
         return None
-    for size in _FONT_SIZES:
-        font = ImageFont.load_default(size)
-        left, top, right, bottom = (int(edge) for edge in font.getbbox(name))
-        if right - left <= width and bottom - top <= height:
-            image = Image.new("RGB", (right - left, (bottom - top + 1) // 2 * 2), paper)
-            ImageDraw.Draw(image).text((-left, -top), name, fill=ink, font=font)
-            return np.asarray(image, dtype=np.uint8)
-    return None
+    font = ImageFont.load_default(_DRAWN_SIZE)
+    box = font.getbbox(name, stroke_width=_STROKE)
+    left, top, right, bottom = (int(edge) for edge in box)
+    # A quadrant is half as wide as high.
+    pixels_wide = 2 * round((right - left) / (bottom - top) * 2 * lines)
+    if pixels_wide > 2 * width:
+        return draw_name(name, width, lines - 1, ink=ink, paper=paper)
+    image = Image.new("RGB", (right - left, bottom - top), paper)
+    draw = ImageDraw.Draw(image)
+    draw.text((-left, -top), name, fill=ink, font=font, stroke_width=_STROKE)
+    small = image.resize((pixels_wide, 2 * lines), Image.Resampling.BOX)
+    return np.asarray(small, dtype=np.uint8)

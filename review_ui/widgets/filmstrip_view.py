@@ -7,8 +7,8 @@ import numpy as np
 from textual.strip import Strip
 from textual.widget import Widget
 
+from review_ui.blocks import Blocks, Picture, blank_line, picture_lines, text_line
 from review_ui.filmstrips import CellGrid, Filmstrip, arrange_cells
-from review_ui.half_blocks import Picture, blank_line, fit_picture, half_blocks, text_line
 from review_ui.text import clock
 
 NO_PICTURES_NOTICE = "Pictures are switched off. Judge by the times, or open the clip elsewhere."
@@ -18,8 +18,9 @@ NO_PICTURES_NOTICE = "Pictures are switched off. Judge by the times, or open the
 class FilmstripView(Widget):
     """Draws one filmstrip as large as its size allows."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, blocks: Blocks, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._blocks = blocks
         self._strip = Filmstrip()
         self._seconds: tuple[float, ...] = ()
         self._peak: int | None = None
@@ -64,16 +65,19 @@ class FilmstripView(Widget):
         lines: list[Strip] = []
         for row in range(grid.rows):
             cells = range(row * grid.columns, min((row + 1) * grid.columns, len(self._seconds)))
-            pictures = [half_blocks(self._cell_picture(cell, grid)) for cell in cells]
+            pictures = [self._picture(cell, grid) for cell in cells]
             lines += [
                 _beside([picture[y] for picture in pictures]) for y in range(grid.cell_height)
             ]
             lines.append(_beside([self._label(cell, grid.cell_width) for cell in cells]))
         return lines
 
-    def _cell_picture(self, cell: int, grid: CellGrid) -> Picture:
-        return fit_picture(
-            self._strip.cells[cell], width=grid.cell_width, height=2 * grid.cell_height
+    def _picture(self, cell: int, grid: CellGrid) -> list[Strip]:
+        return picture_lines(
+            self._strip.cells[cell],
+            width=grid.cell_width,
+            height=grid.cell_height,
+            blocks=self._blocks,
         )
 
     def _label(self, cell: int, width: int) -> Strip:

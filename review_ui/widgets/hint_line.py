@@ -26,9 +26,7 @@ def question_line(question: Question) -> Content:
 
 
 def _entry(key: str, label: str) -> Content:
-    return Content(f" {shown_key(key)} ").stylize("bold $background on $text-muted") + Content(
-        f" {label}"
-    )
+    return Content(shown_key(key)).stylize("bold $accent") + Content(f" {label}")
 
 
 def _joined(entries: list[Content]) -> Content:

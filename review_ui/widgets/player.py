@@ -1,4 +1,4 @@
-"""A looping clip in half blocks."""
+"""A looping clip in block characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from review_ui.half_blocks import blank_line, fit_picture, half_blocks
+from review_ui.blocks import PIXELS_ACROSS, Blocks, Picture, blank_line, picture_lines
 from review_ui.playback import MAX_FPS, ClipLoop, Viewport, loop_position
 from video.errors import VideoError
 
@@ -24,8 +24,9 @@ class Player(Widget):
     speed: reactive[float] = reactive(1.0)
     """Multiple of the clip's own speed."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, blocks: Blocks, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._blocks = blocks
         self._loop: ClipLoop | None = None
         self._path: Path | None = None
         self._window: tuple[float, float] | None = None
@@ -61,7 +62,9 @@ class Player(Widget):
         self._notice = "Opening the clip."
         self._started_at = time.monotonic()
         self._ticker.resume()
-        self._fill(self._loop, path, Viewport(width=self.size.width, height=2 * self.size.height))
+        across = PIXELS_ACROSS[self._blocks]
+        room = Viewport(width=across * self.size.width, height=2 * across * self.size.height)
+        self._fill(self._loop, path, room)
 
     def set_window(self, window: tuple[float, float] | None) -> None:
         """Loop another part of the same clip."""
@@ -110,11 +113,17 @@ class Player(Widget):
         if frame is None:
             self._lines = notice_lines(self._notice, width=width, height=height)
         else:
-            fitted = Viewport(width=width, height=2 * height).fit(
-                width=frame.shape[1], height=frame.shape[0]
-            )
-            picture = fit_picture(frame, width=fitted[0], height=fitted[1])
-            left = blank_line((width - fitted[0]) // 2)
-            above = [blank_line(width)] * ((height - fitted[1] // 2) // 2)
-            self._lines = above + [Strip.join([left, line]) for line in half_blocks(picture)]
+            self._lines = self._frame_lines(frame)
         self.refresh()
+
+    def _frame_lines(self, frame: Picture) -> list[Strip]:
+        # Pixels are square while they are decoded; a cell is two of them high and one wide.
+        wide, high = self._viewport.fit(width=frame.shape[1], height=frame.shape[0])
+        lines = picture_lines(frame, width=wide, height=high // 2, blocks=self._blocks)
+        left = blank_line((self.size.width - wide) // 2)
+        above = [blank_line(self.size.width)] * ((self.size.height - len(lines)) // 2)
+        return above + [Strip.join([left, line]) for line in lines]
+
+    @property
+    def _viewport(self) -> Viewport:
+        return Viewport(width=self.size.width, height=2 * self.size.height)

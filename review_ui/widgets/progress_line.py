@@ -20,11 +20,11 @@ def progress_line(progress: ReviewProgress, pace: Pace, *, width: int) -> Conten
     figures = "  ".join(_figures(progress, pace))
     room = min(_LONGEST_BAR, width - len(figures) - 2)
     if room < 6:  # noqa: PLR2004  a bar that short shows nothing
-        return Content(figures[:width]).stylize("$text-muted")
+        return Content(figures[:width]).stylize("$quiet")
     return Content.assemble(
         (draw_bar(progress.judged, progress.judged + progress.remaining, width=room), _BAR_STYLE),
         "  ",
-        (figures, "$text-muted"),
+        (figures, "$quiet"),
     )
 
 

@@ -48,7 +48,7 @@ class ScoreCurve(Static):
 
 def _bright_inside(line: str, drawing: CurveDrawing) -> Content:
     first, behind = drawing.marked
-    return Content(line).stylize("$text-disabled").stylize("bold $accent", first, behind)
+    return Content(line).stylize("$quiet").stylize("bold $accent", first, behind)
 
 
 def _ruler(drawing: CurveDrawing, width: int) -> Content:
@@ -59,4 +59,4 @@ def _ruler(drawing: CurveDrawing, width: int) -> Content:
         text = left + text[len(left) :]
     if behind < width - len(right):
         text = text[: width - len(right)] + right
-    return Content(text).stylize("$text-muted").stylize("bold $accent", first, behind)
+    return Content(text).stylize("$quiet").stylize("bold $accent", first, behind)

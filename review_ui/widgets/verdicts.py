@@ -44,17 +44,17 @@ def answer_words(verdict: VerdictInput) -> str:
 
 def history_line(recent: Sequence[tuple[VerdictInput, ClipCard]], *, width: int) -> Content:
     """Return the newest verdicts on one line, as many as fit into `width` cells."""
-    line = Content("Last  ").stylize("$text-muted")
+    line = Content("Last  ").stylize("$quiet")
     for verdict, card in recent:
         name = clean_text(card.action.name, limit=24)
         entry = Content.assemble(
             (f"{SIGNS[verdict.answer]} {answer_words(verdict)} ", STYLES[verdict.answer]),
-            (f"{name}   ", "$text-muted"),
+            (f"{name}   ", "$quiet"),
         )
         if line.cell_length + entry.cell_length > width:
             break
         line += entry
-    return line if recent else Content("Last  none yet").stylize("$text-muted")
+    return line if recent else Content("Last  none yet").stylize("$quiet")
 
 
 def counts_line(progress: ReviewProgress) -> Content:
