@@ -102,10 +102,12 @@ class Mp4File:
         """Where the file appears."""
         self.part = target
         """Where its bytes are until then; set on entering."""
+        self.picture = picture
+        """What its pictures are like."""
         self.frames_written = 0
         """Pictures given to the encoder so far."""
-        self._picture = picture
         self._sound = sound
+        self._last_pts = -1
         self._options = options or CutOptions()
         self._samples_written = 0
         self._finished = False
@@ -134,9 +136,10 @@ class Mp4File:
             self.finish()
 
     def write_frame(self, frame: av.VideoFrame, *, seconds: Fraction | float) -> None:
-        """Encode a picture shown from an instant of the file on; instants must grow."""
-        frame.pts = round(seconds / self._picture.tick)
-        frame.time_base = self._picture.tick
+        """Encode a picture shown from an instant of the file on, later than the one before."""
+        self._last_pts = max(round(seconds / self.picture.tick), self._last_pts + 1)
+        frame.pts = self._last_pts
+        frame.time_base = self.picture.tick
         frame.pict_type = 0  # the encoder, not the source, decides what is a key frame
         with self._errors():
             self._container.mux(self._video.encode(frame))
@@ -175,19 +178,19 @@ class Mp4File:
     def _add_video(self) -> VideoStream:
         stream = self._container.add_stream(
             "libx264",
-            rate=self._picture.rate,
+            rate=self.picture.rate,
             options={"crf": str(self._options.crf), "preset": self._options.preset},
         )
-        stream.width, stream.height = self._picture.width, self._picture.height
-        stream.pix_fmt = self._picture.pixel_format
+        stream.width, stream.height = self.picture.width, self.picture.height
+        stream.pix_fmt = self.picture.pixel_format
         context = stream.codec_context
-        context.time_base = self._picture.tick
-        context.gop_size = max(1, round(self._picture.rate * KEY_FRAME_SECONDS))
+        context.time_base = self.picture.tick
+        context.gop_size = max(1, round(self.picture.rate * KEY_FRAME_SECONDS))
         context.thread_count = ENCODER_THREADS
-        context.colorspace = self._picture.colorspace
-        context.color_range = self._picture.color_range
-        context.color_primaries = self._picture.color_primaries
-        context.color_trc = self._picture.color_trc
+        context.colorspace = self.picture.colorspace
+        context.color_range = self.picture.color_range
+        context.color_primaries = self.picture.color_primaries
+        context.color_trc = self.picture.color_trc
         return stream
 
     def _add_audio(self, sound: SoundFormat) -> AudioStream:

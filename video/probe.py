@@ -129,7 +129,7 @@ def first_frame(container: InputContainer, stream: VideoStream, path: Path) -> a
     for packet in read_packets(container, stream):
         try:
             for frame in packet.decode():
-                if isinstance(frame, av.VideoFrame):
+                if isinstance(frame, av.VideoFrame) and not frame.is_corrupt:
                     return frame
         except av.FFmpegError:
             continue

@@ -146,3 +146,27 @@ class PresentationClock:
                 self.origin = pts - round(now / self._time_base)
         self._last = now
         return now
+
+
+def snap_to_rate(
+    seconds: float, *, rate: Fraction, tolerance_seconds: Fraction | float
+) -> tuple[Fraction | float, bool]:
+    """Move an instant to the nearest frame of a constant rate, when it is near enough.
+
+    Containers round times to milliseconds or worse; this gives them back what they meant.
+
+    Args:
+        seconds: time since a frame of that rate.
+        rate: frames a second.
+        tolerance_seconds: by how much the instant may be off, because times are stored so coarsely.
+
+    Returns:
+        The instant, and whether it is a frame of the rate.
+
+    >>> snap_to_rate(0.067, rate=Fraction(30), tolerance_seconds=0.001)
+    (Fraction(1, 15), True)
+    """
+    nearest = round(seconds * rate) / rate
+    if abs(float(nearest) - seconds) <= float(tolerance_seconds):
+        return nearest, True
+    return seconds, False
