@@ -106,6 +106,8 @@ class _RoutedServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # header and body in one packet: no waiting for delayed acknowledgements
+    disable_nagle_algorithm = True
     server: _RoutedServer
 
     def do_GET(self) -> None:
