@@ -27,7 +27,7 @@ class ActionTable:
             if is_new:
                 self._connection.insert("actions", {**_columns(action), **self._place()})
             else:
-                self._connection.upsert("actions", _columns(action), key="action_id")
+                self._connection.update("actions", action.action_id, _columns(action))
             self._connection.insert(
                 "queries",
                 [

@@ -64,7 +64,7 @@ class ClipTable:
         if self.find(clip.clip_id) is None:
             self._connection.insert("clips", row | {"proposed_at": self._connection.now()})
         else:
-            self._connection.upsert("clips", row, key="clip_id")
+            self._connection.update("clips", clip.clip_id, row)
 
     def set_file(self, cut: CutFile) -> None:
         """Write down the file of a clip, which is in place."""
@@ -72,7 +72,7 @@ class ClipTable:
             "strip_seconds": to_json(cut.strip_seconds),
             "cut_at": self._connection.now(),
         }
-        self._connection.upsert("clips", row, key="clip_id")
+        self._connection.update("clips", cut.clip_id, row)
 
     def find(self, clip_id: str) -> CandidateClip | None:
         """Return the clip with this id, if there is one."""

@@ -103,9 +103,14 @@ class Connection:
             self.db.table(table).insert_all([dict(r) for r in rows], ignore=ignore)
 
     def upsert(self, table: str, row: Row, *, key: str | tuple[str, ...]) -> None:
-        """Insert a row, or change the columns given of the one with its key."""
+        """Insert a whole row, or replace the one with its key."""
         with self.transaction():
             self.db.table(table).upsert(dict(row), pk=key)
+
+    def update(self, table: str, key: str, values: Row) -> None:
+        """Change the columns given of the row with this key, which is there."""
+        with self.transaction():
+            self.db.table(table).update(key, dict(values))
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

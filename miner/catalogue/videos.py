@@ -34,7 +34,7 @@ class VideoTable:
         """Write down the file of a video and what was read from it."""
         self.add(video)
         row = asdict(video) | {"downloaded_at": self._connection.now()}
-        self._connection.upsert("videos", row, key="video_id")
+        self._connection.update("videos", video.video_id, row)
 
     def find(self, video_id: str) -> SourceVideo | None:
         """Return the video with this id, if there is one."""

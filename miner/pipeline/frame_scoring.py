@@ -11,6 +11,7 @@ from miner.catalogue.records import FrameScores, Model, SourceVideo
 from miner.pipeline.runner import run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.workspace import Workspace
+from video.decoding import FrameSampling
 from video.options import ScoreOptions
 from video.score_files import save_scores
 from video.scoring import ScoreTrack, score_video
@@ -23,6 +24,13 @@ def sampling_name(options: ScoreOptions) -> str:
     ('every=2', 'fps=4')
     """
     return f"every={options.every}" if options.every else f"fps={options.fps:g}"
+
+
+def frame_sampling(options: ScoreOptions) -> FrameSampling:
+    """Return which frames are scored."""
+    if options.every:
+        return FrameSampling(every=options.every)
+    return FrameSampling(fps=options.fps)
 
 
 def score_videos(
@@ -90,7 +98,12 @@ class VideoScoring(Stage[SourceVideo, ScoreTrack]):
     def process(self, item: SourceVideo) -> ScoreTrack:
         """Decode the video and score its frames."""
         file = self._workspace.absolute(item.path or "")
-        return score_video(file, self._classifier, options=self._options)
+        return score_video(
+            file,
+            self._classifier,
+            sampling=frame_sampling(self._options),
+            batch_size=self._options.batch_size,
+        )
 
     def record(self, item: SourceVideo, result: ScoreTrack) -> Skip | None:
         """Save the scores and write them down."""

@@ -160,11 +160,17 @@ def tell_evaluation(talk: Talk, evaluation: Evaluation, *, report: Path | None) 
         talk.note(f"  {name:<{width}}  {each.accuracy * 100:5.1f} %  of {each.videos}")
     for clip_id, reason in evaluation.unreadable:
         talk.note(f"left out {clip_id}: {reason}")
-    talk.finish(
-        figures if talk.as_json else {},
-        sentence=f"{plural(evaluation.videos, 'video')}: "
-        f"top-1 {evaluation.video_top1 * 100:.1f} %, top-5 {evaluation.video_top5 * 100:.1f} %, mean class accuracy "
-        f"{evaluation.mean_class_accuracy * 100:.1f} % (single clips: top-1 "
-        f"{evaluation.clip_top1 * 100:.1f} %, top-5 {evaluation.clip_top5 * 100:.1f} %).",
-    )
+    talk.finish(figures if talk.as_json else {}, sentence=_sentence(evaluation))
     return 7 if evaluation.unreadable else 0
+
+
+def _sentence(evaluation: Evaluation) -> str:
+    def percent(share: float) -> str:
+        return f"{share * 100:.1f} %"
+
+    return (
+        f"{plural(evaluation.videos, 'video')}: top-1 {percent(evaluation.video_top1)}, "
+        f"top-5 {percent(evaluation.video_top5)}, mean class accuracy "
+        f"{percent(evaluation.mean_class_accuracy)} (single clips: top-1 "
+        f"{percent(evaluation.clip_top1)}, top-5 {percent(evaluation.clip_top5)})."
+    )
