@@ -27,7 +27,9 @@ def add_video(catalogue: Catalogue, video_id: str, *, path: str | None = None) -
     return video_id
 
 
-def make_clip(video_id: str, action_id: str, start: float = 1.0, **changes: object) -> CandidateClip:
+def make_clip(
+    video_id: str, action_id: str, start: float = 1.0, **changes: object
+) -> CandidateClip:
     """Return a clip of three seconds."""
     values: dict[str, object] = {
         "clip_id": f"{video_id}-{action_id}-{start:g}",

@@ -97,9 +97,7 @@ def test_new_verdict_ends_what_could_be_redone(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("reviewer", ["ann", "bob"])
-def test_queue_holds_what_this_reviewer_has_not_judged(
-    catalogue: Catalogue, reviewer: str
-) -> None:
+def test_queue_holds_what_this_reviewer_has_not_judged(catalogue: Catalogue, reviewer: str) -> None:
     action = add_action(catalogue, "a")
     add_video(catalogue, "v")
     low = add_cut_clip(catalogue, make_clip("v", action, 0, score=0.2))
