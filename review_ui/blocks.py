@@ -41,8 +41,8 @@ _SPLITS = {
 """Every way to split upper left, upper right, lower left, lower right into ink and paper; the
 others are these with the colours exchanged."""
 
-_COLOUR_MASK = np.uint8(0xFC)
-"""Colours are rounded to steps of four: nobody sees it, and cells share their styles."""
+_COLOUR_MASK = np.uint8(0xF8)
+"""Colours are rounded to steps of eight: hardly visible, and cells share their styles."""
 
 
 def picture_lines(picture: Picture, *, width: int, height: int, blocks: Blocks) -> list[Strip]:
@@ -71,15 +71,24 @@ def fit_picture(picture: Picture, *, width: int, height: int) -> Picture:
     return np.asarray(scaled, dtype=np.uint8)
 
 
-def blank_line(width: int) -> Strip:
+def blank_line(width: int, style: Style | None = None) -> Strip:
     """Return an empty line."""
-    return Strip.blank(max(0, width))
+    return Strip.blank(max(0, width), style)
 
 
-def text_line(text: str, width: int, *, bold: bool = False) -> Strip:
+def text_line(text: str, width: int, style: Style) -> Strip:
     """Return text centred on a line of `width` cells."""
-    style = Style(bold=True) if bold else Style(dim=True)
     return Strip([Segment(text[:width].center(width), style)], width)
+
+
+def centred(lines: list[Strip], *, width: int, height: int, style: Style) -> list[Strip]:
+    """Return exactly `height` lines of `width` cells with the given lines in their middle."""
+    wide = max((line.cell_length for line in lines), default=0)
+    left = blank_line((width - wide) // 2, style)
+    above = (height - len(lines)) // 2
+    placed = [Strip.join([left, line]).adjust_cell_length(width, style) for line in lines]
+    blank = blank_line(width, style)
+    return ([blank] * above + placed + [blank] * height)[:height]
 
 
 def _half_blocks(picture: Picture) -> tuple[list[list[str]], Picture]:
@@ -116,4 +125,9 @@ def _line(glyphs: list[str], colours: Picture) -> Strip:
 @lru_cache(maxsize=1 << 16)
 def _style(*ink_and_paper: int) -> Style:
     ink, paper = ink_and_paper[:3], ink_and_paper[3:]
-    return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*paper))
+    return Style(color=_colour(*ink), bgcolor=_colour(*paper))
+
+
+@lru_cache(maxsize=1 << 15)
+def _colour(red: int, green: int, blue: int) -> Color:
+    return Color.from_rgb(red, green, blue)

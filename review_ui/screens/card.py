@@ -15,6 +15,7 @@ from textual.events import Key, Resize
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from review_ui.errors import StoreError
 from review_ui.filmstrips import FilmstripCache
@@ -40,6 +41,9 @@ from .summary import SummaryChoice, SummaryScreen
 
 MIN_WIDTH, MIN_HEIGHT = 48, 14
 """Smallest window in which a clip can be judged, in cells."""
+
+_DRAWN_AHEAD = 3
+"""Filmstrips drawn before they are due: drawing takes longer than all else between two cards."""
 
 _HISTORY = 8
 """Verdicts offered to the history line; it shows as many as fit."""
@@ -364,9 +368,12 @@ class CardScreen(Screen[None]):
             cards = tuple(self._session.prefetch())
         except StoreError:
             return  # told when the card is due
-        self._load_strips(cards)
+        self._load_strips(self._view, cards)
 
     @work(thread=True, exclusive=True, group="filmstrips")
-    def _load_strips(self, cards: tuple[ClipCard, ...]) -> None:
-        for card in cards:
-            self._strips.get(card)
+    def _load_strips(self, view: CardView, cards: tuple[ClipCard, ...]) -> None:
+        worker = get_current_worker()
+        for index, card in enumerate(cards):
+            strip = self._strips.get(card)
+            if index < _DRAWN_AHEAD and not worker.is_cancelled:
+                view.draw_ahead(card, strip)

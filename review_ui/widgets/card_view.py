@@ -57,6 +57,17 @@ class CardView(Vertical):
         """The playback widget."""
         return self.query_one(Player)
 
+    def draw_ahead(self, card: ClipCard, strip: Filmstrip) -> None:
+        """Draw the filmstrip of a card that will be shown soon; called from another thread."""
+        if isinstance(self._strip_view, FilmstripView):
+            self._strip_view.draw_ahead(card, strip)
+
+    @property
+    def _strip_view(self) -> FilmstripView | GraphicFilmstrip:
+        view = self.query_one("#strip")
+        assert isinstance(view, FilmstripView | GraphicFilmstrip)
+        return view
+
     @property
     def is_playing(self) -> bool:
         """Whether playback covers the filmstrip."""
@@ -72,9 +83,7 @@ class CardView(Vertical):
         self._line("definition", Content(clean_text(card.action.definition)))
         if self._drawing == "none":
             strip = Filmstrip(notice=NO_PICTURES_NOTICE)
-        view = self.query_one("#strip")
-        assert isinstance(view, FilmstripView | GraphicFilmstrip)
-        view.show(strip, seconds=card.strip_seconds, peak_seconds=card.peak_seconds)
+        self._strip_view.show(card, strip)
 
     def show_notes(self, draft: Draft, span: Span) -> None:
         """Show the span, the marks and the curve as they are noted now."""
@@ -108,7 +117,7 @@ class CardView(Vertical):
     def play(self, span: Span) -> None:
         """Play the clip over the filmstrip, or only what the trim leaves of it."""
         if self._card is not None:
-            self.query_one("#strip").display = False
+            self._strip_view.display = False
             self.player.display = True
             # The player learns its size in the next layout, and decodes for it.
             self.call_after_refresh(self._start_player, self._card, span)
@@ -117,7 +126,7 @@ class CardView(Vertical):
         """Show the filmstrip again."""
         self.player.stop()
         self.player.display = False
-        self.query_one("#strip").display = True
+        self._strip_view.display = True
 
     def _start_player(self, card: ClipCard, span: Span) -> None:
         if card is self._card and self.player.display:

@@ -20,10 +20,10 @@ Colour = tuple[int, int, int]
 _DRAWN_SIZE = 80
 """Letters are drawn this large and averaged down, so that every height is smooth."""
 
-_STROKE = 3
+_STROKE = 2
 """Pixels added around each letter: thin strokes would be averaged away."""
 
-_FEWEST_LINES = 3
+_FEWEST_LINES = 4
 """Lower letters lose their shape."""
 
 
@@ -47,9 +47,9 @@ class ClassTitle(Widget):
         return lines[y] if y < len(lines) else super().render_line(y)
 
     def _lines(self, width: int, screen_height: int) -> list[Strip]:
-        most_lines = 0 if screen_height < 32 else (4 if screen_height < 44 else 5)  # noqa: PLR2004
+        most_lines = 0 if screen_height < 32 else 5  # noqa: PLR2004
         ink, paper = self.colors[3].rgb, self.colors[0].rgb
-        picture = draw_name(self.name_shown, width, most_lines, ink=ink, paper=paper)
+        picture = draw_name(self.name_shown.upper(), width, most_lines, ink=ink, paper=paper)
         return [] if picture is None else draw_blocks(picture, blocks="quadrants")
 
 

@@ -1,18 +1,43 @@
-"""The filmstrip of a clip in half blocks, the time under each cell and the peak marked."""
+"""The filmstrip of a clip in block characters, the time under each cell and the peak marked."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from review_ui.blocks import Blocks, Picture, blank_line, picture_lines, text_line
+from review_ui.blocks import Blocks, Picture, blank_line, centred, picture_lines, text_line
 from review_ui.filmstrips import CellGrid, Filmstrip, arrange_cells
+from review_ui.store import ClipCard
 from review_ui.text import clock
 
 NO_PICTURES_NOTICE = "Pictures are switched off. Judge by the times, or open the clip elsewhere."
 """Shown where graphics are `none`."""
+
+NO_ROOM_NOTICE = "There is no room for the filmstrip. Press p to play the clip."
+"""Shown in a very low window."""
+
+_KEPT = 8
+"""Drawn filmstrips in memory: the shown one and those drawn ahead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canvas:
+    """What a filmstrip is drawn on."""
+
+    width: int
+    """Cells across."""
+    height: int
+    """Lines."""
+    blocks: Blocks
+    """Characters that make the pictures."""
+    style: Style
+    """Text and background of the window."""
 
 
 class FilmstripView(Widget):
@@ -21,70 +46,52 @@ class FilmstripView(Widget):
     def __init__(self, *, blocks: Blocks, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._blocks = blocks
+        self._card: ClipCard | None = None
         self._strip = Filmstrip()
-        self._seconds: tuple[float, ...] = ()
-        self._peak: int | None = None
-        self._lines: list[Strip] | None = None
+        self._drawn: OrderedDict[tuple[str, Canvas], list[Strip]] = OrderedDict()
 
-    def show(self, strip: Filmstrip, *, seconds: tuple[float, ...], peak_seconds: float) -> None:
-        """Show a filmstrip whose cells were taken at `seconds`."""
+    def show(self, card: ClipCard, strip: Filmstrip) -> None:
+        """Show a card's filmstrip."""
+        self._card = card
         self._strip = strip
-        self._seconds = seconds
-        self._peak = nearest_cell(seconds, peak_seconds)
-        self._lines = None
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Lay the cells out anew."""
-        self._lines = None
+    def draw_ahead(self, card: ClipCard, strip: Filmstrip) -> None:
+        """Draw a filmstrip that will be shown soon; called from another thread."""
+        self._lines(card, strip)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of pictures or times."""
-        if self._lines is None:
-            self._lines = self._draw()
-        width = self.size.width
-        if y >= len(self._lines):
-            return blank_line(width).apply_style(self.rich_style)
-        return self._lines[y].adjust_cell_length(width).apply_style(self.rich_style)
+        lines = [] if self._card is None else self._lines(self._card, self._strip)
+        return lines[y] if y < len(lines) else blank_line(self.size.width, self.rich_style)
 
-    def _draw(self) -> list[Strip]:
+    def _lines(self, card: ClipCard, strip: Filmstrip) -> list[Strip]:
         width, height = self.size
-        if not self._strip.cells:
-            return notice_lines(self._strip.notice, width=width, height=height)
-        grid = arrange_cells(
-            len(self._strip.cells), aspect=self._strip.aspect, width=width, height=height
-        )
-        if grid is None:
-            return notice_lines("There is no room for the filmstrip.", width=width, height=height)
-        lines = self._grid_lines(grid)
-        above = max(0, (height - len(lines)) // 2)
-        left = blank_line((width - grid.width) // 2)
-        return [blank_line(width)] * above + [Strip.join([left, line]) for line in lines]
-
-    def _grid_lines(self, grid: CellGrid) -> list[Strip]:
-        lines: list[Strip] = []
-        for row in range(grid.rows):
-            cells = range(row * grid.columns, min((row + 1) * grid.columns, len(self._seconds)))
-            pictures = [self._picture(cell, grid) for cell in cells]
-            lines += [
-                _beside([picture[y] for picture in pictures]) for y in range(grid.cell_height)
-            ]
-            lines.append(_beside([self._label(cell, grid.cell_width) for cell in cells]))
+        canvas = Canvas(width=width, height=height, blocks=self._blocks, style=self.rich_style)
+        key = (card.clip_id, canvas)
+        lines = self._drawn.get(key)
+        if lines is None:
+            lines = draw_filmstrip(card, strip, canvas)
+            self._drawn[key] = lines
+            while len(self._drawn) > _KEPT:
+                self._drawn.popitem(last=False)
         return lines
 
-    def _picture(self, cell: int, grid: CellGrid) -> list[Strip]:
-        return picture_lines(
-            self._strip.cells[cell],
-            width=grid.cell_width,
-            height=grid.cell_height,
-            blocks=self._blocks,
-        )
 
-    def _label(self, cell: int, width: int) -> Strip:
-        is_peak = cell == self._peak
-        return text_line(
-            cell_label(self._seconds[cell], width, is_peak=is_peak), width, bold=is_peak
-        )
+def draw_filmstrip(card: ClipCard, strip: Filmstrip, canvas: Canvas) -> list[Strip]:
+    """Return the lines of a whole canvas."""
+    width, height = canvas.width, canvas.height
+    grid = (
+        arrange_cells(len(strip.cells), aspect=strip.aspect, width=width, height=height)
+        if strip.cells
+        else None
+    )
+    if grid is None:
+        notice = NO_ROOM_NOTICE if strip.cells else strip.notice
+        lines = [text_line(notice, width, canvas.style)]
+    else:
+        lines = _grid_lines(card, strip, grid, canvas)
+    return centred(lines, width=width, height=height, style=canvas.style)
 
 
 def cell_label(seconds: float, width: int, *, is_peak: bool) -> str:
@@ -110,13 +117,33 @@ def contact_row(pictures: list[Picture], *, width: int, height: int, gap: int) -
     return row
 
 
-def notice_lines(notice: str, *, width: int, height: int) -> list[Strip]:
-    """Return a sentence in the middle of the given room."""
-    return [blank_line(width)] * max(0, height // 2) + [text_line(notice, width)]
+def _grid_lines(card: ClipCard, strip: Filmstrip, grid: CellGrid, canvas: Canvas) -> list[Strip]:
+    peak = nearest_cell(card.strip_seconds, card.peak_seconds)
+    lines: list[Strip] = []
+    for first in range(0, len(strip.cells), grid.columns):
+        cells = range(first, min(first + grid.columns, len(strip.cells)))
+        pictures = [_cell_picture(strip.cells[cell], grid, canvas) for cell in cells]
+        labels = [
+            _label(card.strip_seconds[cell], grid, canvas, is_peak=cell == peak) for cell in cells
+        ]
+        lines += [_beside(list(parts), canvas) for parts in zip(*pictures, strict=True)]
+        lines.append(_beside(labels, canvas))
+    return lines
 
 
-def _beside(parts: list[Strip]) -> Strip:
-    joined: list[Strip] = []
-    for part in parts:
-        joined += [part, blank_line(1)]
+def _cell_picture(picture: Picture, grid: CellGrid, canvas: Canvas) -> list[Strip]:
+    return picture_lines(
+        picture, width=grid.cell_width, height=grid.cell_height, blocks=canvas.blocks
+    )
+
+
+def _label(seconds: float, grid: CellGrid, canvas: Canvas, *, is_peak: bool) -> Strip:
+    text = cell_label(seconds, grid.cell_width, is_peak=is_peak)
+    emphasis = Style(bold=True) if is_peak else Style(dim=True)
+    return text_line(text, grid.cell_width, canvas.style + emphasis)
+
+
+def _beside(parts: list[Strip], canvas: Canvas) -> Strip:
+    gap = blank_line(1, canvas.style)
+    joined = [strip for part in parts for strip in (part, gap)]
     return Strip.join(joined[:-1])

@@ -13,8 +13,9 @@ from textual.widgets import Static
 
 from review_ui.filmstrips import CellGrid, Filmstrip, arrange_cells
 from review_ui.graphics import Drawing
+from review_ui.store import ClipCard
 
-from .filmstrip_view import cell_label, contact_row, nearest_cell
+from .filmstrip_view import NO_ROOM_NOTICE, cell_label, contact_row, nearest_cell
 
 _CELL_PIXELS = (10, 20)
 """Pixels drawn per terminal cell; the terminal scales them to its own font."""
@@ -30,11 +31,11 @@ class GraphicFilmstrip(Vertical):
         self._seconds: tuple[float, ...] = ()
         self._peak: int | None = None
 
-    def show(self, strip: Filmstrip, *, seconds: tuple[float, ...], peak_seconds: float) -> None:
-        """Show a filmstrip whose cells were taken at `seconds`."""
+    def show(self, card: ClipCard, strip: Filmstrip) -> None:
+        """Show a card's filmstrip."""
         self._strip = strip
-        self._seconds = seconds
-        self._peak = nearest_cell(seconds, peak_seconds)
+        self._seconds = card.strip_seconds
+        self._peak = nearest_cell(card.strip_seconds, card.peak_seconds)
         self._rebuild()
 
     def on_resize(self) -> None:
@@ -57,7 +58,7 @@ class GraphicFilmstrip(Vertical):
             height=self.size.height,
         )
         if grid is None:
-            return [Static(Content("There is no room for the filmstrip."), classes="notice")]
+            return [Static(Content(NO_ROOM_NOTICE), classes="notice")]
         rows: list[Widget] = []
         for first in range(0, len(self._seconds), grid.columns):
             cells = list(range(first, min(first + grid.columns, len(self._seconds))))

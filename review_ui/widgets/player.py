@@ -11,11 +11,17 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from review_ui.blocks import PIXELS_ACROSS, Blocks, Picture, blank_line, picture_lines
+from review_ui.blocks import (
+    PIXELS_ACROSS,
+    Blocks,
+    Picture,
+    blank_line,
+    centred,
+    picture_lines,
+    text_line,
+)
 from review_ui.playback import MAX_FPS, ClipLoop, Viewport, loop_position
 from video.errors import VideoError
-
-from .filmstrip_view import notice_lines
 
 
 class Player(Widget):
@@ -89,9 +95,9 @@ class Player(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the frame that is due."""
-        width = self.size.width
-        line = self._lines[y] if y < len(self._lines) else blank_line(width)
-        return line.adjust_cell_length(width).apply_style(self.rich_style)
+        if y < len(self._lines):
+            return self._lines[y]
+        return blank_line(self.size.width, self.rich_style)
 
     @work(thread=True, exclusive=True, group="playback", exit_on_error=False)
     def _fill(self, loop: ClipLoop, path: Path, viewport: Viewport) -> None:
@@ -111,18 +117,16 @@ class Player(Widget):
             return
         frame = self._loop.frame_at(self.position_seconds)
         if frame is None:
-            self._lines = notice_lines(self._notice, width=width, height=height)
+            lines = [text_line(self._notice, width, self.rich_style)]
         else:
-            self._lines = self._frame_lines(frame)
+            lines = self._frame_lines(frame)
+        self._lines = centred(lines, width=width, height=height, style=self.rich_style)
         self.refresh()
 
     def _frame_lines(self, frame: Picture) -> list[Strip]:
         # Pixels are square while they are decoded; a cell is two of them high and one wide.
         wide, high = self._viewport.fit(width=frame.shape[1], height=frame.shape[0])
-        lines = picture_lines(frame, width=wide, height=high // 2, blocks=self._blocks)
-        left = blank_line((self.size.width - wide) // 2)
-        above = [blank_line(self.size.width)] * ((self.size.height - len(lines)) // 2)
-        return above + [Strip.join([left, line]) for line in lines]
+        return picture_lines(frame, width=wide, height=high // 2, blocks=self._blocks)
 
     @property
     def _viewport(self) -> Viewport:
