@@ -118,10 +118,9 @@ class ClipCutting(Stage[CuttingJob, list[CutFile]]):
         )
 
     def _finish(self, job: CuttingJob, clip: CandidateClip, made: CutClip) -> CutFile:
-        strip = made.path.with_suffix(".jpg")
-        strip_seconds = write_filmstrip(
+        strip = write_filmstrip(
             made.path,
-            strip,
+            made.path.with_suffix(".jpg"),
             peak_seconds=clip.peak_seconds - clip.start_seconds,
             frames=self._strip_frames,
         )
@@ -137,8 +136,8 @@ class ClipCutting(Stage[CuttingJob, list[CutFile]]):
         return CutFile(
             clip_id=clip.clip_id,
             path=self._workspace.relative(made.path),
-            strip_path=self._workspace.relative(strip),
-            strip_seconds=tuple(strip_seconds),
+            strip_path=self._workspace.relative(strip.path),
+            strip_seconds=strip.seconds,
             curve_path=self._workspace.relative(curve) if scores is not None else None,
             frames=made.frames,
             fps=str(made.fps),

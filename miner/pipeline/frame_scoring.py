@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from classifiers.frame_classifier import FrameClassifier
+from classifiers.checkpoint import FrameClassifier
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import ID_LENGTH, hashed_id
 from miner.catalogue.records import FrameScores, Model, SourceVideo

@@ -8,6 +8,7 @@ one, exactly or nearly, within its action or across actions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from miner.catalogue.catalogue import Catalogue
@@ -24,6 +25,9 @@ from scraper.options import ScrapeOptions
 from scraper.records import FetchedImage, ImageHit, ImageQuery
 from scraper.sources import ImageSource, open_source
 
+Asked = tuple[ActionClass, Query, int]
+"""An action, the query to ask for it, and how many hits to ask for."""
+
 SPARE_HITS = 3
 """Hits asked for per image still wanted: many turn out to be gone, small, or seen before."""
 
@@ -31,13 +35,33 @@ SPARE_HITS = 3
 def scrape_images(
     workspace: Workspace, catalogue: Catalogue, options: ScrapeOptions, *, retry_failed: bool
 ) -> Iterator[Work]:
-    """Yield the steps that fill every action up to the wanted number of images."""
+    """Yield the steps that fill every action up to the wanted number of images.
+
+    Each round asks a source one more query for every action that still lacks images, then
+    fetches; so no more is asked than is needed.
+    """
     for source in options.sources:
-        lacking = lacking_actions(catalogue, options)
-        if not lacking:
-            return
-        yield from _search(catalogue, options, source=source, retry_failed=retry_failed)
-        yield from _fetch(workspace, catalogue, options, source=source, retry_failed=retry_failed)
+        done = settled(catalogue, search_step(source), retry_failed=retry_failed)
+        with ExitStack() as stack:
+            opened: ImageSource | None = None
+            while lacking_actions(catalogue, options):
+                stage = ImageSearch(catalogue, options=options, source=source, done=done)
+                asked = stage.next_queries()
+                if asked:
+                    opened = opened or stack.enter_context(open_source(source, options))
+                    stage.open = opened
+                    yield _search(stage, catalogue, source)
+                yield from _fetch(
+                    workspace, catalogue, options, source=source, retry_failed=retry_failed
+                )
+                if not asked:
+                    break
+                done |= {item[1].query_id for item in asked}
+
+
+def search_step(source: str) -> str:
+    """Return the name of the step that asks a source."""
+    return f"search-images:{source}"
 
 
 def lacking_actions(catalogue: Catalogue, options: ScrapeOptions) -> list[tuple[ActionClass, int]]:
@@ -49,21 +73,14 @@ def lacking_actions(catalogue: Catalogue, options: ScrapeOptions) -> list[tuple[
     return [(action, missing) for action, missing in lacks if missing > 0]
 
 
-def _search(
-    catalogue: Catalogue, options: ScrapeOptions, *, source: str, retry_failed: bool
-) -> Iterator[Work]:
-    plan = _SearchPlan(catalogue, options, source=source, retry_failed=retry_failed)
-    if next(plan.pending(), None) is None:
-        return
-    with open_source(source, options) as opened:
-        stage = ImageSearch(opened, plan=plan)
-        yield Work(
-            label=f"Searching {source}",
-            verb=f"Searched {source} for",
-            noun="query",
-            total=None,
-            outcomes=run_stage(stage, catalogue),
-        )
+def _search(stage: ImageSearch, catalogue: Catalogue, source: str) -> Work:
+    return Work(
+        label=f"Searching {source}",
+        verb=f"Searched {source} for",
+        noun="query",
+        total=len(stage.next_queries()),
+        outcomes=run_stage(stage, catalogue),
+    )
 
 
 def _fetch(
@@ -92,69 +109,63 @@ def _fetch(
         )
 
 
-class _SearchPlan:
-    """Which queries a source is still asked."""
+class ImageSearch(Stage[Asked, list[ImageHit]]):
+    """Ask one source the next query of each action that lacks images."""
 
     def __init__(
-        self, catalogue: Catalogue, options: ScrapeOptions, *, source: str, retry_failed: bool
+        self, catalogue: Catalogue, *, options: ScrapeOptions, source: str, done: frozenset[str]
     ) -> None:
-        self.catalogue = catalogue
-        self.options = options
-        self.source = source
-        self.step = f"search-images:{source}"
-        self._done = settled(catalogue, self.step, retry_failed=retry_failed)
-
-    def pending(self) -> Iterator[tuple[ActionClass, Query, int]]:
-        """Yield an action, a query and how many hits to ask for, until there are hits enough."""
-        for action, missing in lacking_actions(self.catalogue, self.options):
-            wanted = missing * SPARE_HITS
-            for query in self.catalogue.actions.queries(action.action_id):
-                found = len(self.catalogue.images.hits(action.action_id, self.source))
-                if found >= wanted:
-                    break
-                if query.query_id not in self._done:
-                    yield action, query, wanted - found
-
-
-class ImageSearch(Stage[tuple[ActionClass, Query, int], list[ImageHit]]):
-    """Ask one source one query; the hits are written down together."""
-
-    def __init__(self, source: ImageSource, *, plan: _SearchPlan) -> None:
-        """Use an open source."""
+        """Use an open catalogue; `done` are the queries that are settled."""
+        self._catalogue = catalogue
+        self._options = options
         self._source = source
-        self._plan = plan
+        self._done = done
+        self.open: ImageSource | None = None
+        """The source, once it is open."""
 
     @property
     def name(self) -> str:
         """Name of the step."""
-        return self._plan.step
+        return search_step(self._source)
 
-    def pending(self) -> Iterator[tuple[ActionClass, Query, int]]:
-        """Yield what is still to be asked."""
-        return self._plan.pending()
+    def next_queries(self) -> list[Asked]:
+        """Return for each action that lacks images the next query and how many hits to ask for."""
+        found = []
+        for action, missing in lacking_actions(self._catalogue, self._options):
+            queries = self._catalogue.actions.queries(action.action_id)
+            query = next((each for each in queries if each.query_id not in self._done), None)
+            if query is not None:
+                found.append((action, query, missing * SPARE_HITS))
+        return found
 
-    def item_id(self, item: tuple[ActionClass, Query, int]) -> str:
+    def pending(self) -> Iterator[Asked]:
+        """Yield what is to be asked now."""
+        yield from self.next_queries()
+
+    def item_id(self, item: Asked) -> str:
         """Return the id of the query."""
         return item[1].query_id
 
-    def process(self, item: tuple[ActionClass, Query, int]) -> list[ImageHit]:
+    def process(self, item: Asked) -> list[ImageHit]:
         """Return the hits of a query, best first."""
+        if self.open is None:
+            raise ValueError(f"source '{self._source}' must be open")
         action, query, limit = item
         asked = ImageQuery(
             text=query.text, language=query.language, limit=limit, action=action.name
         )
-        return list(self._source.search(asked))
+        return list(self.open.search(asked))
 
-    def record(self, item: tuple[ActionClass, Query, int], result: list[ImageHit]) -> Skip | None:
+    def record(self, item: Asked, result: list[ImageHit]) -> Skip | None:
         """Write down the hits."""
         action, query, _ = item
-        self._plan.catalogue.images.add_hits(
+        self._catalogue.images.add_hits(
             [
                 FoundImage(
                     image_hit_id=hashed_id("image-hit", action.action_id, hit.url),
                     action_id=action.action_id,
                     query_id=query.query_id,
-                    source=self._plan.source,
+                    source=self._source,
                     rank=hit.rank,
                     url=hit.url,
                     page_url=hit.page_url,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from classifiers.checkpoint import load_frame_classifier
-from classifiers.frame_classifier import FrameClassifier
+from classifiers.checkpoint import FrameClassifier, load_frame_classifier
 from miner.actions import actions_of_names, load_actions
 from miner.catalogue.ids import ID_LENGTH
 from miner.errors import ConfigError, MissingInput

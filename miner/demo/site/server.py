@@ -22,7 +22,7 @@ _CHUNK_BYTES = 65_536
 
 
 class SearchSite:
-    """Serves while its `with` block runs, on free ports of the loopback address."""
+    """Serves while its `with` block runs, on the given or free ports of the loopback address."""
 
     def __init__(
         self,
@@ -30,9 +30,10 @@ class SearchSite:
         videos: Sequence[ShelfVideo] = (),
         *,
         options: SiteOptions | None = None,
+        ports: tuple[int, int] = (0, 0),
     ) -> None:
-        self._media = _Server()
-        self._engines = _Server()
+        self._media = _Server(ports[0])
+        self._engines = _Server(ports[1])
         photos = PhotoHost(images, base_url=self._media.url, options=options or SiteOptions())
         self._media.routes.update(photos.routes())
         self._engines.routes.update(image_routes(photos))
@@ -71,9 +72,9 @@ class SearchSite:
 class _Server:
     """One port, with pages by path prefix; the longest prefix answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
         self.routes: dict[str, Page] = {}
-        self._http = _RoutedServer(("127.0.0.1", 0), _Handler)
+        self._http = _RoutedServer(("127.0.0.1", port), _Handler)
         self._http.answer = self._answer
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
