@@ -53,7 +53,7 @@ class ReviewApp(App[ReviewSummary]):
         self.theme = THEME.name
         options = options or ReviewOptions()
         self.session = ReviewSession(store)
-        self._card_screen = CardScreen(
+        self.card_screen = CardScreen(
             self.session,
             store,
             keymap=make_keymap(options.keys),
@@ -63,7 +63,7 @@ class ReviewApp(App[ReviewSummary]):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.push_screen(self._card_screen)
+        self.push_screen(self.card_screen)
 
     def on_card_screen_left(self) -> None:
         """Leave; every verdict is kept already."""

@@ -72,13 +72,14 @@ def curve_window(curve: Curve, span: Span) -> Span:
 def column_scores(curve: Curve, *, window: Span, width: int) -> NDArray[np.float64]:
     """Return the highest score in each column; between samples the curve runs straight."""
     seconds, scores = (np.array(values, dtype=float) for values in zip(*curve, strict=True))
+    scores = np.clip(np.nan_to_num(scores), 0.0, 1.0)
     edges = np.linspace(window[0], window[1], width + 1)
     centres = (edges[:-1] + edges[1:]) / 2
     columns = np.interp(centres, seconds, scores)
     inside = (seconds >= window[0]) & (seconds < window[1])
     where = np.searchsorted(edges, seconds[inside], side="right") - 1
     np.maximum.at(columns, np.clip(where, 0, width - 1), scores[inside])
-    return np.asarray(np.clip(np.nan_to_num(columns), 0.0, 1.0), dtype=np.float64)
+    return np.asarray(columns, dtype=np.float64)
 
 
 def _column(seconds: float, window: Span, width: int) -> int:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from review_ui.errors import InvalidKeymap
+from review_ui.keymap import DEFAULT_KEYMAP, make_keymap
+from review_ui.screens.card import CardScreen
+from review_ui.screens.help import help_table
+
+
+def keys_of(command: str, changes: dict[str, str]) -> tuple[str, ...]:
+    return next(key.keys for key in make_keymap(changes) if key.command == command)
+
+
+def test_default_keys_are_prodigys_with_arrows() -> None:
+    plain = {
+        command: keys_of(command, {}) for command in ("yes", "no", "unsure", "undo", "flag", "bad")
+    }
+
+    assert plain == {
+        "yes": ("a", "right"),
+        "no": ("x", "left"),
+        "unsure": ("space", "down"),
+        "undo": ("backspace", "u", "up"),
+        "flag": ("f",),
+        "bad": ("b",),
+    }
+
+
+def test_changed_keys_replace_the_commands_own() -> None:
+    assert keys_of("yes", {"yes": "y, enter"}) == ("y", "enter")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"yess": "y"}, "there is no such command. Did you mean 'yes'?"),
+        ({"yes": "x"}, "Cannot use the key 'x': it stands for 'yes' and 'no'"),
+        ({"yes": " , "}, "Cannot set the keys of 'yes': no key is named"),
+    ],
+)
+def test_contradicting_keys_are_refused(changes: dict[str, str], message: str) -> None:
+    with pytest.raises(InvalidKeymap) as error:
+        make_keymap(changes)
+
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize("entry", DEFAULT_KEYMAP, ids=lambda entry: entry.command)
+def test_every_command_is_obeyed_and_in_the_help(entry: object) -> None:
+    command, meaning = getattr(entry, "command"), getattr(entry, "meaning")  # noqa: B009
+
+    assert callable(getattr(CardScreen, f"do_{command}"))
+    assert meaning in str(help_table(DEFAULT_KEYMAP))
