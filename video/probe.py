@@ -15,6 +15,7 @@ from typing import Any
 
 import av
 from av.container import InputContainer
+from av.format import Flags
 from av.packet import Packet
 from av.video.stream import VideoStream
 
@@ -84,7 +85,7 @@ def probe_video(path: Path) -> VideoInfo:
         first = first_frame(container, stream, path)
         rate = frame_rate(stream)
         base = stream.time_base or 1 / rate
-        end = _last_end(container, stream, period=round(1 / rate / base))
+        end = _last_end(path, period=round(1 / rate / base))
         start = first.pts or 0
         width, height = display_size(
             first.width,
@@ -112,6 +113,8 @@ def probe_video(path: Path) -> VideoInfo:
 def frame_rate(stream: VideoStream) -> Fraction:
     """Return the nominal frame rate where the frames keep to it, their average rate else."""
     average, guessed = stream.average_rate, stream.guessed_rate
+    if Flags.no_timestamps in Flags(stream.container.format.flags):
+        average = guessed  # made up by FFmpeg, while the guess is the codec's own
     if guessed and average and abs(guessed / average - 1) < RATE_TOLERANCE:
         return guessed
     for rate in (average, guessed):
@@ -153,28 +156,35 @@ def read_packets(container: InputContainer, *streams: av.stream.Stream) -> Itera
             return
 
 
-def _last_end(container: InputContainer, stream: VideoStream, *, period: int) -> int:
-    """Return the timestamp at which the last frame ends, in the stream's time base.
+def _last_end(path: Path, *, period: int) -> int:
+    """Return the timestamp at which the last frame ends, in the time base of the pictures.
 
     Claims in headers are not believed: a file that was joined or cut short says anything.
     With an index only the packets after the last key frame are read.
     """
-    if container.format.name.startswith(SEEKABLE_FORMATS):
-        try:
-            container.seek(FAR_FUTURE, stream=stream, backward=True)
-        except av.FFmpegError:
-            container.seek(0)
-        end = _end_of_packets(container, stream, period=period)
-        if end is not None:
-            return end
-    container.seek(0)
-    return _end_of_packets(container, stream, period=period) or 0
+    with open_video(path) as (container, stream):
+        if container.format.name.startswith(SEEKABLE_FORMATS) and _seek_to_end(container, stream):
+            end = _end_of_packets(container, stream, period=period)
+            if end:
+                return end
+    with open_video(path) as (container, stream):
+        return _end_of_packets(container, stream, period=period)
 
 
-def _end_of_packets(container: InputContainer, stream: VideoStream, *, period: int) -> int | None:
-    ends = (
-        packet.pts + (packet.duration or period)
-        for packet in read_packets(container, stream)
-        if packet.pts is not None
-    )
-    return max(ends, default=None)
+def _seek_to_end(container: InputContainer, stream: VideoStream) -> bool:
+    try:
+        container.seek(FAR_FUTURE, stream=stream, backward=True)
+    except av.FFmpegError:
+        return False
+    return True
+
+
+def _end_of_packets(container: InputContainer, stream: VideoStream, *, period: int) -> int:
+    """Return the largest end of the packets to come; their number in periods if none tells."""
+    ends = []
+    packets = 0
+    for packet in read_packets(container, stream):
+        packets += packet.size > 0
+        if packet.pts is not None:
+            ends.append(packet.pts + (packet.duration or period))
+    return max(ends, default=packets * period)

@@ -54,7 +54,7 @@ def load_scores(path: Path) -> ScoreTrack:
         CannotReadScores: it is missing, damaged, or of a later version.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _track(arrays, path)
     except FileNotFoundError as error:
         raise CannotReadScores(
