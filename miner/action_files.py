@@ -83,7 +83,10 @@ def _csv_rows(text: str) -> tuple[list[ActionRow], list[str]]:
     records = [(line, dict(zip(columns, cells, strict=False))) for line, cells in table[1:]]
     rows = [_csv_row(record, name_column, line=line) for line, record in records]
     if _VIDEO_COLUMNS & set(columns):
-        rows = list({row.name: row for row in reversed(rows)}.values())[::-1]
+        first: dict[str, ActionRow] = {}
+        for row in rows:
+            first.setdefault(row.name, row)
+        rows = list(first.values())
     return [row for row in rows if row.name], [
         f"line {line}: the name is missing"
         for line, record in records

@@ -39,6 +39,8 @@ from scraper.ytdlp import (
 
 _SEARCH_PREFIX = re.compile(r"[a-z]+search[a-z]*(\d+|all)?:\S", re.IGNORECASE)
 """yt-dlp's search inputs, such as `ytsearch20:`, `ytsearchdate5:` and `scsearch:`."""
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|(file|data|about):|-", re.IGNORECASE)
+"""Looks like an address or a flag, so it is not taken for words to search."""
 _MAX_LISTS = 12
 """Lists walked in one search; a channel is a list of a few lists (videos, shorts, streams)."""
 _MAX_ENTRIES_LOOKED_AT = 5000
@@ -62,15 +64,16 @@ def fill_search(template: str, *, query: str, limit: int) -> str:
 def search_videos(expression: str, *, limit: int, options: FindOptions) -> list[VideoHit]:
     """Return up to `limit` videos that the expression lists, in its order.
 
+    The expression is an address, one of yt-dlp's searches such as `ytsearch20:juggling`, or plain
+    words, which `options.search` turns into one of the two.
+
     Videos that are known to be too short, too long or live are left out, and so is every repeated
     one. An expression that lists no video gives an empty list.
 
     Raises:
         VideoSearchFailed: it is no address or search, or the site gave no list.
     """
-    expression = expression.strip()
-    if not (is_web_address(expression) or _SEARCH_PREFIX.match(expression)):
-        raise VideoSearchFailed(explain("search", expression, kind="bad-url"), kind="bad-url")
+    expression = _checked_expression(expression.strip(), limit=limit, options=options)
     settings = _search_settings(expression, options=options)
     with open_ytdlp(
         settings, verb="search", thing=expression, error=VideoSearchFailed
@@ -78,6 +81,18 @@ def search_videos(expression: str, *, limit: int, options: FindOptions) -> list[
         entries = islice(_entries_of(downloader, expression), _MAX_ENTRIES_LOOKED_AT)
         hits = _hits_of(entries, source=expression)
         return list(islice(_wanted(hits, options=options), limit))
+
+
+def _checked_expression(text: str, *, limit: int, options: FindOptions) -> str:
+    if not (_is_expression(text) or _OTHER_SCHEME.match(text)):
+        text = fill_search(options.search, query=text, limit=limit)
+    if not _is_expression(text):
+        raise VideoSearchFailed(explain("search", text, kind="bad-url"), kind="bad-url")
+    return text
+
+
+def _is_expression(text: str) -> bool:
+    return is_web_address(text) or bool(_SEARCH_PREFIX.match(text))
 
 
 def _search_settings(expression: str, *, options: FindOptions) -> Info:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import imageio_ffmpeg
 import yt_dlp
@@ -81,18 +82,26 @@ class GuardedDownloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
 
     def __init__(self, settings: Info, *, trusted_host: str) -> None:
         self._trusted_host = trusted_host
+        self._responses: WeakSet[Any] = WeakSet()
         super().__init__(settings)
 
     def urlopen(self, req: Any) -> Any:
         """Send a request whose host has been checked."""
         self._check(req if isinstance(req, str) else req.url)
-        response = super().urlopen(req)
         try:
-            self._check(response.url)
-        except PrivateHostError:
-            response.close()
+            response = super().urlopen(req)
+        except HTTPError as error:
+            self._responses.add(error.response)
             raise
+        self._responses.add(response)
+        self._check(response.url)
         return response
+
+    def close(self) -> None:
+        """Close every connection; yt-dlp leaves those open that it read only the head of."""
+        for response in self._responses:
+            response.close()
+        super().close()
 
     def _check(self, url: str) -> None:
         host = host_of(url)

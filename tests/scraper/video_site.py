@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-from miner.demo.site.video_pages import Answer, VideoShelf
+from miner.demo.site.video_pages import Answer, ShelfVideo, VideoShelf
+from tests.builders import VideoSpec, make_video
 
 
 class VideoSite:
@@ -19,6 +21,8 @@ class VideoSite:
         self.requests: list[tuple[str, str]] = []
         """Path and `Range` of every request, in order."""
         self.visits: Counter[str] = Counter()
+        self.extra: dict[str, Answer] = {}
+        """Answers that a test adds, by path."""
         self.release = threading.Event()
         """Set at the end, so that no silent answer outlives the site."""
         self.server = ThreadingHTTPServer((host, 0), _handler_for(self))
@@ -27,13 +31,15 @@ class VideoSite:
     def answer(self, path: str, *, range_header: str) -> Answer:
         """Return the answer of a path; those under `/odd/` are the unusual ones."""
         name = path.rpartition("/")[2]
+        if path in self.extra:
+            return self.extra[path]
         if path.startswith("/odd/status-"):
-            return _text("<h1>No.</h1>", status=int(name.removeprefix("status-")))
+            return text_answer("<h1>No.</h1>", status=int(name.removeprefix("status-")))
         if path.startswith("/odd/") and name in _ODD_ANSWERS:
             return _ODD_ANSWERS[name]
         target = "/videos/files/one.mp4" if path.startswith("/odd/") else path
         answer = self.shelf.answer(target, base_url=self.url, range_header=range_header)
-        return answer or _text("<h1>No.</h1>", status=404)
+        return answer or text_answer("<h1>No.</h1>", status=404)
 
 
 @contextmanager
@@ -51,7 +57,36 @@ def serve_videos(shelf: VideoShelf, *, host: str = "127.0.0.1") -> Iterator[Vide
         thread.join()
 
 
-def _text(text: str = "", *, status: int = 200, content_type: str = "text/html") -> Answer:
+def make_shelf(folder: Path) -> VideoShelf:
+    """Return two real videos and one that has been taken down, found under `waving`."""
+    one = make_video(folder / "one.mp4", VideoSpec(frames=60, size=(320, 240)))
+    two = make_video(folder / "two.mp4", VideoSpec(frames=12, audio=True))
+    return VideoShelf(
+        [
+            ShelfVideo(
+                name="one",
+                title="A \x1b[31mhand\u202e\twaving <b>hello</b> & ../../etc",
+                tags=("waving",),
+                path=one,
+                duration_seconds=8,
+            ),
+            ShelfVideo(
+                name="two",
+                title="Waving and jumping",
+                tags=("waving", "jumping"),
+                path=two,
+                duration_seconds=90,
+                uploader="Ana",
+            ),
+            ShelfVideo(
+                name="dead", title="Waving gone", tags=("waving",), path=None, duration_seconds=20
+            ),
+        ]
+    )
+
+
+def text_answer(text: str = "", *, status: int = 200, content_type: str = "text/html") -> Answer:
+    """Return an answer that holds a text."""
     body = text.encode()
     return Answer(status=status, content_type=content_type, body=body, length=len(body))
 
@@ -106,18 +141,18 @@ _FORBIDDEN_LINKS = (
 )
 _ODD_ANSWERS = {
     "moved": Answer(status=302, headers=(("Location", "/videos/files/one.mp4"),)),
-    "text.mp4": _text("just some words\n" * 200, content_type="video/mp4"),
-    "page.mp4": _text("<!doctype html><html><body>Sold out.</body></html>"),
-    "notes.bin": _text("\x7fnotes" * 100, content_type="application/octet-stream"),
-    "empty.mp4": _text("", content_type="video/mp4"),
-    "list.rss": _text(
+    "text.mp4": text_answer("just some words\n" * 200, content_type="video/mp4"),
+    "page.mp4": text_answer("<!doctype html><html><body>Sold out.</body></html>"),
+    "notes.bin": text_answer("\x7fnotes" * 100, content_type="application/octet-stream"),
+    "empty.mp4": text_answer("", content_type="video/mp4"),
+    "list.rss": text_answer(
         "<rss><channel>"
         + "".join(f"<item><link>{link}</link></item>" for link in _FORBIDDEN_LINKS)
         + "</channel></rss>",
         content_type="text/xml",
     ),
-    "inner.html": _text('<video src="http://127.0.0.2:9/secret.mp4"></video>'),
+    "inner.html": text_answer('<video src="http://127.0.0.2:9/secret.mp4"></video>'),
 }
 
 CUT_ANSWERS = 2
-"""So many answers of `/odd/cut.mp4` break off in the middle: yt-dlp looks at it, then fetches it."""
+"""So many answers of `/odd/cut.mp4` break off: yt-dlp looks at it first, then fetches it."""
