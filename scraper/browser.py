@@ -1,8 +1,8 @@
 """Headless Chromium through selenium, always closed; nothing is ever downloaded to drive it.
 
 with open_browser(options) as browser:
-browser.open("https://example.org/")
-title = browser.run("return document.title")
+    browser.open("https://example.org/")
+    title = browser.run("return document.title")
 """
 
 import os

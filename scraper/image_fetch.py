@@ -1,7 +1,7 @@
 """Fetch one image and check it; many threads may share one fetcher.
 
 with ImageFetcher(options) as fetcher:
-image = fetcher.fetch("https://example.org/squat.jpg")
+    image = fetcher.fetch("https://example.org/squat.jpg")
 """
 
 from pathlib import Path

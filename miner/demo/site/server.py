@@ -1,24 +1,20 @@
 """The local site: engines at one address, the photos and videos they find at another.
 
 with SearchSite(images) as site:
-options = ScrapeOptions(endpoints=site.endpoints(), allow_private_hosts=True)
+    options = ScrapeOptions(endpoints=site.endpoints(), allow_private_hosts=True)
 """
 
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from miner.demo.site.content import SiteImage, SiteOptions
 from miner.demo.site.exchange import Page, Reply, Request, not_found
 from miner.demo.site.image_pages import image_routes
+from miner.demo.site.page_server import PageServer
 from miner.demo.site.photos import PhotoHost
 from miner.demo.site.video_pages import ShelfVideo, VideoShelf
-
-_CHUNK_BYTES = 65_536
 
 
 class SearchSite:
@@ -32,8 +28,9 @@ class SearchSite:
         options: SiteOptions | None = None,
         ports: tuple[int, int] = (0, 0),
     ) -> None:
-        self._media = _Server(ports[0])
-        self._engines = _Server(ports[1])
+        self._media = PageServer(ports[0])
+        self._engines = PageServer(ports[1])
+        self._running = ExitStack()
         photos = PhotoHost(images, base_url=self._media.url, options=options or SiteOptions())
         self._media.routes.update(photos.routes())
         self._engines.routes.update(image_routes(photos))
@@ -55,8 +52,8 @@ class SearchSite:
         return {name: f"{self.url}/{name}" for name in names}
 
     def __enter__(self) -> Self:
-        self._media.start()
-        self._engines.start()
+        self._running.enter_context(self._media)
+        self._running.enter_context(self._engines)
         return self
 
     def __exit__(
@@ -65,89 +62,7 @@ class SearchSite:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._engines.stop()
-        self._media.stop()
-
-
-class _Server:
-    """One port, with pages by path prefix; the longest prefix answers."""
-
-    def __init__(self, port: int) -> None:
-        self.routes: dict[str, Page] = {}
-        self._http = _RoutedServer(("127.0.0.1", port), _Handler)
-        self._http.answer = self._answer
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
-
-    def _answer(self, request: Request) -> Reply:
-        fitting = [prefix for prefix in self.routes if request.path.startswith(prefix)]
-        return self.routes[max(fitting, key=len)](request) if fitting else not_found()
-
-
-class _RoutedServer(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    answer: Page
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that leaves early is no news."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # header and body in one packet: no waiting for delayed acknowledgements
-    disable_nagle_algorithm = True
-    server: _RoutedServer
-
-    def do_GET(self) -> None:
-        self._answer()
-
-    def do_HEAD(self) -> None:
-        self._answer()
-
-    def do_POST(self) -> None:
-        self._answer()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
-        """Say nothing: the terminal belongs to the commands."""
-
-    def _answer(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        parts = urlsplit(self.path)
-        request = Request(
-            target=self.path,
-            path=unquote(parts.path),
-            params=dict(parse_qsl(parts.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self.headers.items()},
-            method=self.command,
-            body=self.rfile.read(length).decode("utf-8", errors="replace"),
-        )
-        self._send(self.server.answer(request))
-
-    def _send(self, reply: Reply) -> None:
-        time.sleep(reply.delay_seconds)
-        length = _length(reply)
-        self.send_response(reply.status)
-        fixed = {"Content-Type": reply.content_type, "Cache-Control": "no-store"}
-        for name, value in (fixed | dict(reply.headers)).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        if self.command != "HEAD":
-            for chunk in _chunks(reply, length):
-                self.wfile.write(chunk)
+        self._running.close()
 
 
 def _video_page(shelf: VideoShelf, base_url: str) -> Page:
@@ -166,19 +81,3 @@ def _video_page(shelf: VideoShelf, base_url: str) -> Page:
         )
 
     return answer
-
-
-def _length(reply: Reply) -> int:
-    if isinstance(reply.body, bytes):
-        return len(reply.body)
-    return reply.body.stat().st_size - reply.start if reply.length is None else reply.length
-
-
-def _chunks(reply: Reply, length: int) -> Iterator[bytes]:
-    if isinstance(reply.body, bytes):
-        yield reply.body
-        return
-    with reply.body.open("rb") as file:
-        file.seek(reply.start)
-        for place in range(0, length, _CHUNK_BYTES):
-            yield file.read(min(_CHUNK_BYTES, length - place))
