@@ -50,6 +50,9 @@ FORMATS = (
 OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": ",".join(FORMATS)}
 """FFmpeg may open nothing but this file, as nothing but these formats."""
 
+MAX_PIXELS = 16384 * 8192
+"""Frames larger than this (four times 8K) are a trap for memory, not a video."""
+
 HEAD_BYTES = 4096
 """Bytes read to tell what a file is."""
 
@@ -84,7 +87,9 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     except (av.FFmpegError, UnicodeError) as error:
         raise _why_not(path) from error
     with container:
-        yield container, _picture_stream(container, path)
+        stream = _picture_stream(container, path)
+        _limit_pixels(stream, path)
+        yield container, stream
 
 
 def _check_file(path: Path) -> None:
@@ -126,6 +131,17 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     raise CannotOpen(
         f"Cannot open '{path}': {what}. Choose a file with pictures.", kind="no-video-stream"
     )
+
+
+def _limit_pixels(stream: VideoStream, path: Path) -> None:
+    """Refuse giant frames, those announced now and those that come later."""
+    if stream.width * stream.height > MAX_PIXELS:
+        raise CannotOpen(
+            f"Cannot open '{path}': its frames of {stream.width}x{stream.height} pixels are larger "
+            f"than {MAX_PIXELS} pixels. Scale it down first.",
+            kind="too-large",
+        )
+    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
 
 
 def _why_not(path: Path) -> CannotOpen:

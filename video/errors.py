@@ -35,7 +35,8 @@ class VideoError(Exception):
 class CannotOpen(VideoError):
     """No video can be read from the file.
 
-    Kinds: "missing", "empty", "not-a-video", "corrupt", "no-video-stream", "unreadable".
+    Kinds: "missing", "unreadable" (permissions), "empty", "not-a-video", "corrupt",
+    "no-video-stream", "unsupported" (codec), "too-large" (frames).
     """
 
 

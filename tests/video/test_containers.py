@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,19 @@ def test_sound_only_is_no_video(tmp_path: Path, beeps: Path) -> None:
 def test_a_picture_is_no_video(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen, match="no video that can be read"):
         probe_video(make_image(tmp_path / "photo.png"))
+
+
+def test_giant_frames_are_refused(tmp_path: Path) -> None:
+    video = make_video(tmp_path / "a.avi", VideoSpec(frames=2, codec="rawvideo"))
+    content = bytearray(video.read_bytes())
+    header = content.index(b"strf") + 8
+    content[header + 4 : header + 12] = struct.pack("<ii", 30_000, 30_000)
+    video.write_bytes(content)
+
+    with pytest.raises(CannotOpen, match="30000x30000 pixels are larger") as caught:
+        probe_video(video)
+
+    assert caught.value.kind == "too-large"
 
 
 def test_a_video_without_one_readable_frame_is_told(tmp_path: Path) -> None:
