@@ -9,6 +9,7 @@ Lines are Textual `Strip`s, whose parts are Rich's segments; no other module nee
 from __future__ import annotations
 
 import itertools
+import textwrap
 from functools import lru_cache
 from typing import Literal
 
@@ -81,6 +82,11 @@ def text_line(text: str, width: int, style: Style) -> Strip:
     return Strip([Segment(text[:width].center(width), style)], width)
 
 
+def notice_lines(notice: str, width: int, style: Style) -> list[Strip]:
+    """Return a sentence on as many lines as it needs."""
+    return [text_line(part, width, style) for part in textwrap.wrap(notice, max(1, width - 2))]
+
+
 def centred(lines: list[Strip], *, width: int, height: int, style: Style) -> list[Strip]:
     """Return exactly `height` lines of `width` cells with the given lines in their middle."""
     wide = max((line.cell_length for line in lines), default=0)
@@ -107,6 +113,7 @@ def _quadrants(picture: Picture) -> tuple[list[list[str]], Picture]:
     # Least squared error means the most energy kept in the two means.
     kept = (ink_means**2).sum(axis=3) * ink.sum(axis=1)
     kept += (paper_means**2).sum(axis=3) * paper.sum(axis=1)
+    kept[:, :, 0] += 1  # plain areas are half blocks, which run on to longer segments
     best = kept.argmax(axis=2)
     rows, columns = np.indices(best.shape)
     means = [ink_means[rows, columns, best], paper_means[rows, columns, best]]

@@ -11,7 +11,15 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from review_ui.blocks import Blocks, Picture, blank_line, centred, picture_lines, text_line
+from review_ui.blocks import (
+    Blocks,
+    Picture,
+    blank_line,
+    centred,
+    notice_lines,
+    picture_lines,
+    text_line,
+)
 from review_ui.filmstrips import CellGrid, Filmstrip, arrange_cells
 from review_ui.store import ClipCard
 from review_ui.text import clock
@@ -88,7 +96,7 @@ def draw_filmstrip(card: ClipCard, strip: Filmstrip, canvas: Canvas) -> list[Str
     )
     if grid is None:
         notice = NO_ROOM_NOTICE if strip.cells else strip.notice
-        lines = [text_line(notice, width, canvas.style)]
+        lines = notice_lines(notice, width, canvas.style)
     else:
         lines = _grid_lines(card, strip, grid, canvas)
     return centred(lines, width=width, height=height, style=canvas.style)

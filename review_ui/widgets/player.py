@@ -17,10 +17,11 @@ from review_ui.blocks import (
     Picture,
     blank_line,
     centred,
+    notice_lines,
     picture_lines,
-    text_line,
 )
 from review_ui.playback import MAX_FPS, ClipLoop, Viewport, loop_position
+from review_ui.text import clean_text
 from video.errors import VideoError
 
 
@@ -109,7 +110,7 @@ class Player(Widget):
 
     def _fail(self, loop: ClipLoop, notice: str) -> None:
         if loop is self._loop:
-            self._notice = notice
+            self._notice = clean_text(notice)
 
     def _tick(self) -> None:
         width, height = self.size
@@ -117,7 +118,7 @@ class Player(Widget):
             return
         frame = self._loop.frame_at(self.position_seconds)
         if frame is None:
-            lines = [text_line(self._notice, width, self.rich_style)]
+            lines = notice_lines(self._notice, width, self.rich_style)
         else:
             lines = self._frame_lines(frame)
         self._lines = centred(lines, width=width, height=height, style=self.rich_style)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
+import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from review_ui.app import ReviewApp
+from review_ui.session import ReviewSummary
 
 
 def line(app: ReviewApp, name: str) -> str:
@@ -32,3 +36,12 @@ def window_text(app: ReviewApp) -> str:
     svg = app.export_screenshot()
     lines = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
     return html.unescape("\n".join(lines)).replace("\xa0", " ")
+
+
+async def until(pilot: Pilot[ReviewSummary], is_so: Callable[[], bool]) -> None:
+    """Wait for what another thread brings about, at most ten seconds."""
+    for _ in range(200):
+        if is_so():
+            return
+        await pilot.pause(0.05)
+    pytest.fail("It did not happen within ten seconds.")

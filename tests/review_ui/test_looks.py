@@ -16,7 +16,7 @@ from review_ui.widgets.player import Player
 
 from .cards import make_card
 from .conftest import PLAIN
-from .driving import dialog, line, shown_clip, window_text
+from .driving import dialog, line, shown_clip, until, window_text
 from .hostile import HOSTILE_TEXTS
 from .sqlite_store import SqliteReviewStore
 
@@ -72,7 +72,7 @@ async def test_tiny_window_asks_for_room_and_takes_no_verdict(
         await pilot.resize_terminal(80, 24)
         await pilot.press("x")
 
-    assert "The window is 40x10. Make it at least 48x14" in text
+    assert "The window is 40x10." in text
     assert [verdict.answer for verdict in store.recent(5)] == ["no"]
 
 
@@ -103,18 +103,14 @@ async def test_playback_loops_the_trimmed_clip_and_stops_with_the_card(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("]", "p", "+", "+")
         played = app.screen.query_one(Player)
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.2)
-        assert played.is_playing
+        await until(pilot, lambda: played.is_playing and played.position_seconds > 0)
         assert (played.speed, line(app, "notice")[:14]) == (4.0, "Playback at 4x")
         assert 0.0 <= played.position_seconds < 1.5
-        assert "0:10.2" not in window_text(app)
+        await until(pilot, lambda: "0:10.2" not in window_text(app))
         await pilot.press("x")
-        await pilot.pause()
+        await until(pilot, lambda: "0:10.2" in window_text(app))
 
-        stopped = app.screen.query_one(Player)
-        assert not stopped.is_playing
-        assert "0:10.2" in window_text(app)
+        assert not app.screen.query_one(Player).is_playing
 
 
 async def test_missing_clip_and_filmstrip_are_sentences(tmp_path: Path) -> None:
@@ -124,8 +120,7 @@ async def test_missing_clip_and_filmstrip_are_sentences(tmp_path: Path) -> None:
         await pilot.pause()
         assert "There is no filmstrip for this clip." in window_text(app)
         await pilot.press("p")
-        await pilot.pause(0.3)
-        assert "clip.mp4" in window_text(app)
+        await until(pilot, lambda: "Cannot open" in window_text(app))
         await pilot.press("a")
 
         assert "All 1 clips are judged." in dialog(app)
@@ -151,16 +146,21 @@ async def test_info_shows_what_counts_and_where_the_clip_is_from(app: ReviewApp)
         assert part in text
 
 
+def hostile_card(number: int, texts: tuple[str, ...], *, folder: Path) -> ClipCard:
+    """Return a card with a text in every place that a stranger can fill."""
+    title, url, name, definition, *phrases = texts
+    action = ActionCard(
+        action_id=f"a{number}", name=name, definition=definition, positives=tuple(phrases)
+    )
+    return replace(
+        make_card(f"c{number}", folder=folder, action=action, title=title), source_url=url
+    )
+
+
 async def test_hostile_text_never_reaches_the_terminal(tmp_path: Path) -> None:
     cards = [
-        replace(
-            make_card(f"c{number}", folder=tmp_path, title=text),
-            source_url=text,
-            action=ActionCard(
-                action_id=f"a{number}", name=text, definition=text, positives=(text,)
-            ),
-        )
-        for number, text in enumerate(HOSTILE_TEXTS[::3])
+        hostile_card(number, HOSTILE_TEXTS[number * 10 : number * 10 + 10], folder=tmp_path)
+        for number in range(len(HOSTILE_TEXTS) // 10)
     ]
     app = ReviewApp(SqliteReviewStore(tmp_path / "v.db", cards), options=PLAIN)
     shown = []
