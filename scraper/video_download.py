@@ -21,6 +21,7 @@ from pathlib import Path
 import yt_dlp
 
 from scraper.errors import VideoUnavailable
+from scraper.video_addresses import is_web_address
 from scraper.video_failures import explain
 from scraper.video_files import container_of, existing_video, put_in_place, video_suffix
 from scraper.video_ids import video_address, video_id_of
@@ -33,7 +34,6 @@ from scraper.ytdlp import (
     Info,
     extract,
     ffmpeg_path,
-    is_web_address,
     network_settings,
     open_ytdlp,
     reading_page,
@@ -76,13 +76,13 @@ def download_video(
         info = _single_video(downloader, address)
         _check(info, url=url, options=options)
         name = video_id or video_id_of(info["extractor_key"], info["id"], url=address)
-        path = existing_video(folder, name)
-        if path is None:
-            with _part_folder(folder, name) as part:
-                downloader.params["paths"] = {"home": str(part)}
-                hook = partial(_report, video_id=name, url=url, options=options, tell=on_progress)
-                downloader.add_progress_hook(hook)
-                path = _fetch(downloader, info, url=url, target=folder / name)
+        with _part_folder(folder, name) as part:
+            downloader.params["paths"] = {"home": str(part)}
+            hook = partial(_report, video_id=name, url=url, options=options, tell=on_progress)
+            downloader.add_progress_hook(hook)
+            path = existing_video(folder, name) or _fetch(
+                downloader, info, url=url, target=folder / name
+            )
     return _record(info, video_id=name, path=path, address=address)
 
 

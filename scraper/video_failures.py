@@ -2,7 +2,7 @@
 
 yt-dlp tells most failures only in words, taken from the site, so this table is data with the day
 each row was last compared with yt-dlp's source or with a message that users report. The first row
-that matches wins. The exceptions' types and HTTP codes are judged in `scraper.ytdlp`.
+that matches wins. The exceptions' types and HTTP codes are judged in `scraper.ytdlp_errors`.
 
 >>> kind_of_message("ERROR: [youtube] dQw4w9WgXcQ: Private video. Sign in if you've been granted")
 'private'

@@ -43,11 +43,13 @@ def container_of(path: Path) -> str:
         (b"OggS", "ogg"),
         (b"FLV\x01", "flv"),
         (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
-        (b"\x00\x00\x01\xba", "mpeg-ps"),
     ):
         if head.startswith(magic):
             return container
-    is_ts = any(head[at::_TS_PACKET_BYTES][:4] == b"GGGG" for at in (0, 4))
+    # Cameras and broadcasters put headers of their own before the first packet of these two.
+    if b"\x00\x00\x01\xba" in head:
+        return "mpeg-ps"
+    is_ts = any(head[at::_TS_PACKET_BYTES][:4] == b"GGGG" for at in range(_TS_PACKET_BYTES))
     return "mpeg-ts" if is_ts else ""
 
 

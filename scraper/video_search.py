@@ -19,6 +19,7 @@ from yt_dlp.extractor import gen_extractor_classes
 from yt_dlp.utils import unsmuggle_url
 
 from scraper.errors import VideoSearchFailed
+from scraper.video_addresses import host_of, is_web_address, leads_into_private_network
 from scraper.video_failures import explain
 from scraper.video_ids import safe_video_id, video_id_of
 from scraper.video_info import facts_of, number_of, title_of
@@ -29,9 +30,6 @@ from scraper.ytdlp import (
     MAX_REDIRECTS,
     Info,
     extract,
-    host_of,
-    is_web_address,
-    leads_into_private_network,
     network_settings,
     open_ytdlp,
     reading_page,

@@ -7,33 +7,24 @@ leaves this module as one of our errors with a kind.
 
 from __future__ import annotations
 
-import errno
 import io
-import ipaddress
-import socket
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from weakref import WeakSet
 
 import imageio_ffmpeg
 import yt_dlp
 from yt_dlp.cookies import CookieLoadError
-from yt_dlp.networking.exceptions import HTTPError, TransportError
-from yt_dlp.utils import (
-    ExtractorError,
-    GeoRestrictedError,
-    UnsupportedError,
-    UserNotLive,
-    YoutubeDLError,
-)
+from yt_dlp.networking.exceptions import HTTPError
+from yt_dlp.utils import ExtractorError, YoutubeDLError
 
-from scraper.addresses import is_public_address
 from scraper.errors import VideoError
+from scraper.video_addresses import host_of, is_loopback, leads_into_private_network
 from scraper.video_failures import explain, kind_of_message
+from scraper.ytdlp_errors import PrivateHostError, kind_of_failure
 
 Info = dict[str, Any]
 """yt-dlp's description of a video or a list, its keys as yt-dlp documents them."""
@@ -50,26 +41,6 @@ MAX_REDIRECTS = 5
 _READER_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _KEPT_MESSAGES = 8
 _LONGEST_RETRY_SLEEP_SECONDS = 10.0
-_KIND_OF_STATUS = {
-    401: "login",
-    403: "forbidden",
-    404: "gone",
-    410: "gone",
-    429: "rate",
-    451: "geo",
-}
-_KIND_OF_ERRNO = {
-    errno.ENOSPC: "disk-full",
-    errno.EDQUOT: "disk-full",
-    errno.EACCES: "unwritable",
-    errno.EPERM: "unwritable",
-    errno.EROFS: "unwritable",
-    errno.ENOTDIR: "unwritable",
-}
-
-
-class PrivateHostError(YoutubeDLError):  # type: ignore[misc]  # yt-dlp ships no types
-    """A page of the open web leads into a private network."""
 
 
 class GuardedDownloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
@@ -133,15 +104,6 @@ class MessageLog:
     def error(self, message: str) -> None:
         """Keep an error."""
         self._messages.append(message)
-
-
-_KIND_OF_TYPE = (
-    (PrivateHostError, "private-host"),
-    (GeoRestrictedError, "geo"),
-    (UserNotLive, "live"),
-    (UnsupportedError, "no-video"),
-    (CookieLoadError, "cookies"),
-)
 
 
 def network_settings(
@@ -217,98 +179,12 @@ def extract(downloader: yt_dlp.YoutubeDL, address: str, *, ie_key: str | None = 
     return dict(info)
 
 
-def kind_of_failure(failure: BaseException) -> str:
-    """Return the kind of what yt-dlp raised, from the errors below it and its words.
-
-    The site's words come before the HTTP code: a bot check may well arrive as a 403.
-    """
-    errors = list(_errors_below(failure))
-    kinds = (
-        next((kind for e in errors if (kind := _kind_of_disk_error(e))), "unknown"),
-        next((kind for e in errors if (kind := _kind_of_type(e))), "unknown"),
-        kind_of_message(str(failure)),
-        next((kind for e in errors if (kind := _kind_of_network_error(e))), "unknown"),
-    )
-    return next((kind for kind in kinds if kind != "unknown"), "unknown")
-
-
-def is_web_address(url: str) -> bool:
-    """Whether the text is an http or https address with a host."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna")
-    except ValueError:
-        return False
-    return parts.scheme.lower() in {"http", "https"} and bool(host)
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address in lower case, "" for what is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address leads to this very machine, past every proxy."""
-    host = host_of(url)
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def leads_into_private_network(host: str) -> bool:
-    """Whether a host has an address that is not one of the open internet.
-
-    A name that cannot be looked up here is let through: a proxy may know it.
-    """
-    try:
-        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return not all(is_public_address(str(answer[4][0])) for answer in answers)
-
-
 def ffmpeg_path() -> str | None:
     """Return the ffmpeg that yt-dlp joins streams with, None where there is none."""
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError:
         return None
-
-
-def _errors_below(failure: BaseException) -> Iterator[BaseException]:
-    """Yield the failure and what caused it; yt-dlp keeps causes in attributes of its own."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [failure]
-    while waiting:
-        error = waiting.pop(0)
-        if error is None or id(error) in seen:
-            continue
-        seen.add(id(error))
-        yield error
-        exc_info = getattr(error, "exc_info", None) or (None, None, None)
-        waiting += [exc_info[1], getattr(error, "cause", None), error.__cause__, error.__context__]
-
-
-def _kind_of_disk_error(error: BaseException) -> str:
-    if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError)):
-        return _KIND_OF_ERRNO.get(error.errno or 0, "")
-    return ""
-
-
-def _kind_of_type(error: BaseException) -> str:
-    return next((kind for kind_type, kind in _KIND_OF_TYPE if isinstance(error, kind_type)), "")
-
-
-def _kind_of_network_error(error: BaseException) -> str:
-    if isinstance(error, HTTPError):
-        return _KIND_OF_STATUS.get(error.status, "unreachable")
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    return "unreachable" if isinstance(error, (TransportError, ConnectionError)) else ""
 
 
 def _retry_sleep_seconds(n: int) -> float:

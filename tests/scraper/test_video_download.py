@@ -154,6 +154,28 @@ def test_failures_have_a_kind_and_leave_nothing(
     assert names_in(tmp_path / "videos") == []
 
 
+def test_a_redirect_into_the_private_network_is_refused(site: VideoSite, tmp_path: Path) -> None:
+    with serve_videos(site.shelf, host="127.0.0.2") as inner:
+        location = ("Location", f"{inner.url}/videos/files/one.mp4")
+        site.extra["/away.mp4"] = Answer(status=302, headers=(location,))
+
+        with pytest.raises(VideoUnavailable, match="leads into a private network") as caught:
+            download(site, "/away.mp4", tmp_path / "videos")
+
+    assert caught.value.kind == "private-host"
+    assert names_in(tmp_path / "videos") == []
+
+
+def test_what_a_killed_run_left_is_cleaned_up(site: VideoSite, tmp_path: Path) -> None:
+    download(site, "/videos/files/one.mp4", tmp_path)
+    (tmp_path / ".clip.part").mkdir()
+    (tmp_path / ".clip.part" / "mp4.mp4.part").write_bytes(b"x")
+
+    download(site, "/videos/files/one.mp4", tmp_path)
+
+    assert names_in(tmp_path) == ["clip.mp4"]
+
+
 def test_a_connection_that_always_breaks_keeps_what_came(site: VideoSite, tmp_path: Path) -> None:
     with pytest.raises(VideoUnavailable, match="broke off") as caught:
         download(site, "/odd/always-cut.mp4", tmp_path)

@@ -9,7 +9,7 @@ import pytest
 
 from scraper import video_failures
 from scraper.video_failures import EXPLANATIONS, RULES, explain, kind_of_message, plain_detail
-from scraper.ytdlp import kind_of_failure
+from scraper.ytdlp_errors import kind_of_failure
 
 YOUTUBE = "ERROR: [youtube] dQw4w9WgXcQ: "
 

@@ -48,6 +48,16 @@ def test_other_content_is_no_video_whatever_its_name(tmp_path: Path, content: by
     assert container_of(path) == ""
 
 
+@pytest.mark.parametrize(("suffix", "codec"), [(".mpg", "mpeg1video"), (".ts", "libx264")])
+def test_streams_behind_a_camera_header_are_known(tmp_path: Path, suffix: str, codec: str) -> None:
+    path = make_video(tmp_path / f"v{suffix}", VideoSpec(frames=5, fps=25, codec=codec))
+    plain = container_of(path)
+
+    path.write_bytes(b"IMKH" + bytes(36) + path.read_bytes())
+
+    assert container_of(path) == plain
+
+
 def test_unusual_suffixes_are_replaced() -> None:
     assert video_suffix(Path("v.unknown_video"), container="matroska") == ".mkv"
     assert video_suffix(Path("v.MP4"), container="iso") == ".mp4"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from miner.demo.site.video_pages import Answer, ShelfVideo, VideoShelf
 from tests.builders import VideoSpec, make_video
@@ -25,7 +27,7 @@ class VideoSite:
         """Answers that a test adds, by path."""
         self.release = threading.Event()
         """Set at the end, so that no silent answer outlives the site."""
-        self.server = ThreadingHTTPServer((host, 0), _handler_for(self))
+        self.server = _QuietServer((host, 0), _handler_for(self))
         self.url = f"http://{host}:{self.server.server_address[1]}"
 
     def answer(self, path: str, *, range_header: str) -> Answer:
@@ -40,6 +42,14 @@ class VideoSite:
         target = "/videos/files/one.mp4" if path.startswith("/odd/") else path
         answer = self.shelf.answer(target, base_url=self.url, range_header=range_header)
         return answer or text_answer("<h1>No.</h1>", status=404)
+
+
+class _QuietServer(ThreadingHTTPServer):
+    """Says nothing when a downloader hangs up, which yt-dlp does after every look at a file."""
+
+    def handle_error(self, *request_and_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request_and_address)
 
 
 @contextmanager
