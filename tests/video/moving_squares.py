@@ -1,4 +1,4 @@
-"""Tiny real videos whose classes differ in the order of time alone: a square going left or right."""
+"""Tiny real videos whose classes differ in the order of time alone."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ FRAMES = 12
 
 
 def moving_square(label: str, *, seed: int) -> list[np.ndarray]:
-    """Draw a bright square that crosses a dim picture of random colour; a pair shares its frames."""
+    """Draw a square that crosses a picture; left and right of a seed share their frames."""
     generator = np.random.default_rng(seed)
     background, foreground = generator.integers(0, 90, 3), generator.integers(160, 256, 3)
     top, size = int(generator.integers(4, 18)), int(generator.integers(8, 12))

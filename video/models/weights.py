@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any
 from urllib.error import URLError
 
 import torch
 from torch import nn
 
+from classifiers.training.checkpoint import read_tensors
 from video.errors import VideoCheckpointError
 
 from .registry import PublishedWeights, VideoModelSpec
@@ -35,8 +34,8 @@ def load_weights(model: nn.Module, weights: str, *, spec: VideoModelSpec) -> Loa
     """Fill the network with `weights`: 'none', the name of a published set, or the path of a file.
 
     Raises:
-        VideoCheckpointError: a published set that cannot be fetched, or a file without weights of
-            this design.
+        VideoCheckpointError: the set cannot be fetched, or the file does not fit the design.
+        CheckpointError: the file cannot be read as plain tensors.
     """
     if weights == "none":
         return LoadReport()
@@ -77,25 +76,12 @@ def read_state(path: Path) -> dict[str, torch.Tensor]:
     """Read the weights of a file without running code that it may carry.
 
     Raises:
-        VideoCheckpointError: the file is damaged or holds something else.
+        CheckpointError: the file is damaged, holds code, or holds something else.
     """
-    try:
-        content: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (UnpicklingError, RuntimeError, EOFError, OSError, KeyError, ValueError) as error:
-        raise VideoCheckpointError(
-            f"Cannot load weights '{path}': it is damaged or no file of plain weights. "
-            f"Pass a file that torch saved.",
-            kind="corrupt",
-        ) from error
-    for key in CONTAINERS:
-        if isinstance(content, dict) and isinstance(content.get(key), dict):
-            content = content[key]
-            break
-    if not isinstance(content, dict):
-        raise VideoCheckpointError(
-            f"Cannot load weights '{path}': it holds no named weights.", kind="mismatch"
-        )
-    return {name: value for name, value in content.items() if isinstance(value, torch.Tensor)}
+    content = read_tensors(path)
+    inner = [content[key] for key in CONTAINERS if isinstance(content.get(key), dict)]
+    state = inner[0] if inner else content
+    return {name: value for name, value in state.items() if isinstance(value, torch.Tensor)}
 
 
 def adopt(
@@ -125,9 +111,10 @@ def strip_prefixes(
     state: Mapping[str, torch.Tensor], own: Mapping[str, torch.Tensor]
 ) -> dict[str, torch.Tensor]:
     """Return `state` without what wrappers put before its names, where that finds more of `own`."""
-    best = dict(state)
-    for prefix in PREFIXES:
-        bare = {name.removeprefix(prefix): value for name, value in best.items()}
+    best = bare = dict(state)
+    for _ in PREFIXES:
+        prefix = next((p for p in PREFIXES if any(name.startswith(p) for name in bare)), "")
+        bare = {name.removeprefix(prefix): value for name, value in bare.items()}
         if len(bare.keys() & own.keys()) > len(best.keys() & own.keys()):
             best = bare
     return best
