@@ -16,8 +16,10 @@ talk = Console(stderr=True, highlight=False)
 
 def say(message: str, *, style: str = "") -> None:
     """Write a sentence to stderr; nothing in it is taken for markup or a control code."""
-    for line in message.splitlines():
-        talk.print(Text(clean_text(line, max_length=2000), style=style), soft_wrap=True)
+    for line in message.splitlines() or [""]:
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        shown = Text(indent + clean_text(line, max_length=2000), style=style)
+        talk.print(shown, soft_wrap=True)
 
 
 def print_json(data: object) -> None:
