@@ -56,6 +56,8 @@ class VideoSpec:
     """Presentation time of the first frame."""
     audio: bool = False
     """Whether there is sound: a beep at each whole second."""
+    audio_seconds: float = 0.0
+    """Length of the sound; 0 makes it as long as the pictures."""
     rotation: int = 0
     """Degrees that the display matrix turns the stored picture counter-clockwise."""
     sample_aspect: Fraction = Fraction(1)
@@ -94,8 +96,20 @@ def make_video(path: Path, spec: VideoSpec = DEFAULT_VIDEO) -> Path:
             container.mux(video.encode(_painted_frame(number, seconds, spec)))
         container.mux(video.encode(None))
         if audio is not None:
-            _write_beeps(container, audio, seconds=_end_of(spec), start=spec.start_seconds)
+            length = spec.audio_seconds or _end_of(spec)
+            _write_beeps(container, audio, seconds=length, start=spec.start_seconds)
     return path
+
+
+def damage_frames(video: Path, *, first: int, last: int) -> Path:
+    """Overwrite the data of some frames, counted as stored, with zeros; return the path."""
+    with av.open(str(video)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    content = bytearray(video.read_bytes())
+    for packet in packets[first : last + 1]:
+        content[packet.pos or 0 : (packet.pos or 0) + packet.size] = bytes(packet.size)
+    video.write_bytes(content)
+    return video
 
 
 def painted(number: int, *, size: tuple[int, int] = (160, 120)) -> npt.NDArray[np.uint8]:

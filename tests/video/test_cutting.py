@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.builders import VideoSpec, beep_starts, make_video, painted_number
+from tests.builders import VideoSpec, beep_starts, damage_frames, make_video, painted_number
 from video.clip_pictures import clip_size
 from video.cutting import ClipCut, CutClip, cut_clips
 from video.decoding import FrameSampling, iter_frames
@@ -126,6 +126,34 @@ def test_sound_stays_in_step_with_the_pictures(tmp_path: Path, name: str) -> Non
         samples, rate = sound_of(clip.path)
         assert beep_starts(samples, sample_rate=rate) == pytest.approx(expected, abs=0.005)
         assert samples.size / rate == pytest.approx(clip.end_seconds - clip.start_seconds, abs=0.03)
+
+
+def test_sound_that_ends_early_is_filled_up_with_silence(tmp_path: Path) -> None:
+    spec = VideoSpec(frames=1000, size=(64, 48), audio=True, audio_seconds=4.5)
+    video = make_video(tmp_path / "a.mp4", spec)
+
+    clips = cut(video, (3.5, 5.5), (14.0, 15.0))
+
+    for clip, starts in zip(clips, [[0.5], []], strict=True):
+        samples, rate = sound_of(clip.path)
+        assert beep_starts(samples, sample_rate=rate) == pytest.approx(starts, abs=0.005)
+        assert samples.size / rate == pytest.approx(clip.end_seconds - clip.start_seconds, abs=0.03)
+
+
+def test_a_late_part_of_a_stream_without_index_is_found(tmp_path: Path) -> None:
+    video = make_video(tmp_path / "a.ts", VideoSpec(frames=400, size=(64, 48)))
+
+    assert numbers_in(cut(video, (10.0, 11.0))[0].path) == list(range(300, 330))
+
+
+def test_damage_in_a_span_costs_only_the_damaged_frames(tmp_path: Path) -> None:
+    video = make_video(tmp_path / "a.mp4", VideoSpec(frames=90, options={"bf": "0"}))
+    damage_frames(video, first=35, last=38)
+
+    numbers = numbers_in(cut(video, (1.0, 2.0))[0].path)
+
+    assert numbers[:5] == [30, 31, 32, 33, 34]
+    assert numbers[-12:] == list(range(48, 60))
 
 
 def test_sound_can_be_left_out(beeping_video: Path) -> None:

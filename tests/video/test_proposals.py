@@ -185,7 +185,7 @@ def test_background_is_never_proposed() -> None:
 
 def test_an_unknown_class_is_named_with_its_neighbour() -> None:
     with pytest.raises(UnknownClass, match=r"no such class\. Did you mean 'jumping'") as caught:
-        propose_clips(track_of([0.0]), options=PLAIN, classes=["jumpin"])
+        propose_clips(track_of([0.0]), options=PLAIN, classes=["jumpingg"])
 
     assert caught.value.kind == "unknown-class"
 
