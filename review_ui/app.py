@@ -14,6 +14,7 @@ from .options import ReviewOptions
 from .screens.card import CardScreen
 from .session import ReviewSession, ReviewSummary
 from .store import ReviewStore
+from .widgets.class_title import TALL_WINDOW
 
 THEME = Theme(
     name="miner",
@@ -25,7 +26,7 @@ THEME = Theme(
     error="#ef8354",
     warning="#f0e442",
     foreground="#dfe3ea",
-    background="#101418",
+    background="#101018",
     surface="#171a21",
     panel="#1f232c",
     variables={"quiet": "#8b94a5"},
@@ -45,7 +46,7 @@ class ReviewApp(App[ReviewSummary]):
     TITLE = "miner review"
     CSS_PATH = "review.tcss"
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-normal"), (32, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-normal"), (TALL_WINDOW, "-tall")]  # noqa: RUF012
 
     def __init__(self, store: ReviewStore, *, options: ReviewOptions | None = None) -> None:
         super().__init__()

@@ -24,6 +24,9 @@ from textual.strip import Strip
 Picture = NDArray[np.uint8]
 """RGB pixels, (height, width, 3)."""
 
+LineStyle = Style
+"""Colours and emphasis of a part of a line."""
+
 Blocks = Literal["half-blocks", "quadrants"]
 """Pixels of a cell: 1 x 2 or 2 x 2."""
 

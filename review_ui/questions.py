@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .store import BadReason
+from .store import Answer, BadReason
 
 BACK_KEYS = frozenset({"escape", "backspace", "up"})
 """Keys that take a question back."""
@@ -30,6 +30,8 @@ class Question:
 
     sentence: str
     """What is asked."""
+    answer: Answer
+    """The verdict that it belongs to."""
     choices: tuple[Choice, ...]
     """The answers, in the order they are shown."""
 
@@ -40,6 +42,7 @@ class Question:
 
 WHOLE_CLIP = Question(
     sentence="Does it last the whole clip?",
+    answer="yes",
     choices=(
         Choice(keys=("y", "a", "w", "right", "enter"), label="yes", covers_clip=True),
         Choice(keys=("n", "x", "p", "left"), label="no, a part", covers_clip=False),
@@ -50,6 +53,7 @@ WHOLE_CLIP = Question(
 
 BAD_BECAUSE = Question(
     sentence="Bad:",
+    answer="bad",
     choices=(
         Choice(keys=("1", "d"), label="does not play", bad_reason="does-not-play"),
         Choice(keys=("2", "h"), label="no human", bad_reason="no-human"),

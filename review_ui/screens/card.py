@@ -84,7 +84,7 @@ class CardScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the first card."""
         self._view.player.speed = self._options.playback_speed
-        self._show_card()
+        self._obey(self._show_card)
 
     def on_resize(self, event: Resize) -> None:
         """Fit the lines to the window."""
@@ -94,7 +94,7 @@ class CardScreen(Screen[None]):
             f"The window is {width}x{height}. Make it at least {MIN_WIDTH}x{MIN_HEIGHT} to judge."
         )
         if self._session.card is not None:
-            self._show_lines()
+            self._obey(self._show_lines)
 
     def on_key(self, event: Key) -> None:
         """Answer the open question, or do the key's command."""
@@ -276,11 +276,10 @@ class CardScreen(Screen[None]):
             self._ask(None)
         elif choice is not None:
             self._ask(None)
-            answer = "yes" if question is WHOLE_CLIP else "bad"
             self._obey(
                 lambda: self._after(
                     self._session.decide(
-                        "yes" if answer == "yes" else "bad",
+                        question.answer,
                         bad_reason=choice.bad_reason,
                         covers_clip=choice.covers_clip,
                     )

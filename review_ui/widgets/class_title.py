@@ -14,6 +14,12 @@ from textual.widget import Widget
 
 from review_ui.blocks import Picture, draw_blocks
 
+TALL_WINDOW = 36
+"""Lines of a window from which on large letters take nothing that pictures need more."""
+
+_MOST_LINES = 5
+"""Height of the largest letters."""
+
 Colour = tuple[int, int, int]
 """Red, green, blue."""
 
@@ -47,7 +53,7 @@ class ClassTitle(Widget):
         return lines[y] if y < len(lines) else super().render_line(y)
 
     def _lines(self, width: int, screen_height: int) -> list[Strip]:
-        most_lines = 0 if screen_height < 32 else 5  # noqa: PLR2004
+        most_lines = _MOST_LINES if screen_height >= TALL_WINDOW else 0
         ink, paper = self.colors[3].rgb, self.colors[0].rgb
         picture = draw_name(self.name_shown.upper(), width, most_lines, ink=ink, paper=paper)
         return [] if picture is None else draw_blocks(picture, blocks="quadrants")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
 from review_ui.blocks import (
     Blocks,
+    LineStyle,
     Picture,
     blank_line,
     centred,
@@ -44,7 +44,7 @@ class Canvas:
     """Lines."""
     blocks: Blocks
     """Characters that make the pictures."""
-    style: Style
+    style: LineStyle
     """Text and background of the window."""
 
 
@@ -56,13 +56,19 @@ class FilmstripView(Widget):
         self._blocks = blocks
         self._card: ClipCard | None = None
         self._strip = Filmstrip()
+        self._shown: list[Strip] | None = None
         self._drawn: OrderedDict[tuple[str, Canvas], list[Strip]] = OrderedDict()
 
     def show(self, card: ClipCard, strip: Filmstrip) -> None:
         """Show a card's filmstrip."""
         self._card = card
         self._strip = strip
+        self._shown = None
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Lay the cells out anew."""
+        self._shown = None
 
     def draw_ahead(self, card: ClipCard, strip: Filmstrip) -> None:
         """Draw a filmstrip that will be shown soon; called from another thread."""
@@ -70,8 +76,11 @@ class FilmstripView(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of pictures or times."""
-        lines = [] if self._card is None else self._lines(self._card, self._strip)
-        return lines[y] if y < len(lines) else blank_line(self.size.width, self.rich_style)
+        if self._card is None:
+            return blank_line(self.size.width, self.rich_style)
+        if self._shown is None or len(self._shown) != self.size.height:
+            self._shown = self._lines(self._card, self._strip)
+        return self._shown[y]
 
     def _lines(self, card: ClipCard, strip: Filmstrip) -> list[Strip]:
         width, height = self.size
@@ -147,7 +156,7 @@ def _cell_picture(picture: Picture, grid: CellGrid, canvas: Canvas) -> list[Stri
 
 def _label(seconds: float, grid: CellGrid, canvas: Canvas, *, is_peak: bool) -> Strip:
     text = cell_label(seconds, grid.cell_width, is_peak=is_peak)
-    emphasis = Style(bold=True) if is_peak else Style(dim=True)
+    emphasis = LineStyle(bold=True) if is_peak else LineStyle(dim=True)
     return text_line(text, grid.cell_width, canvas.style + emphasis)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from review_ui.errors import InvalidKeymap
@@ -52,3 +54,10 @@ def test_every_command_is_obeyed_and_in_the_help(entry: object) -> None:
 
     assert callable(getattr(CardScreen, f"do_{command}"))
     assert meaning in str(help_table(DEFAULT_KEYMAP))
+
+
+def test_page_about_reviewing_names_every_command() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
+    listed = page.partition("Commands: `")[2].partition("`")[0].split()
+
+    assert listed == [key.command for key in DEFAULT_KEYMAP]
