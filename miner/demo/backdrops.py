@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from .lots import between, chance, pick
@@ -55,6 +56,7 @@ def paint_backdrop(place: Place, rng: np.random.Generator, *, size: tuple[int, i
     _PAINTERS[place](canvas, rng, floor)
     grain = cloth(rng, (height, width), cell=(width / 3, height / 3), octaves=4)
     weave(canvas, grain, strength=between(rng, 0.03, 0.09))
+    canvas = _put_out_of_focus(canvas, rng)
     return Backdrop(place=place, canvas=canvas, horizon=horizon, floor=floor)
 
 
@@ -439,6 +441,16 @@ def _paint_plant(
         ],
         pot,
     )
+
+
+def _put_out_of_focus(canvas: Canvas, rng: np.random.Generator) -> Canvas:
+    """Return a place as it looks behind people on whom the lens is focused: soft and hazy."""
+    haze = hsv(rng.uniform(), 0.08, rng.uniform(0.75, 0.95))
+    veil = np.full_like(canvas, haze)
+    share = between(rng, 0.15, 0.4)
+    hazy = cv2.addWeighted(canvas, 1 - share, veil, share, 0)
+    soft: Canvas = cv2.GaussianBlur(hazy, (0, 0), canvas.shape[0] * between(rng, 0.002, 0.005))
+    return soft
 
 
 def _roughen(

@@ -143,7 +143,7 @@ def _plan_shot(
     moving: bool,
     shaky: bool,
 ) -> Shot:
-    share = rng.uniform(0.5, 0.76)
+    share = rng.uniform(0.56, 0.8)
     zoom = share * min(size[1], 0.95 * size[0]) / subject.height
     return Shot(
         start_seconds=start,

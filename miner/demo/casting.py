@@ -125,7 +125,8 @@ def cast_videos(seed: int, scale: WorldScale) -> list[VideoRole]:
     rng = np.random.default_rng([seed, _CAST])
     names = [action.name for action in ACTIONS if action.kind == "action"]
     decoys = round(scale.videos * scale.decoys)
-    order = [names[number % len(names)] for number in range(scale.videos)]
+    firsts = [*names, *MOTION_PAIR]  # the pair comes twice, since it is never the second action
+    order = [firsts[number % len(firsts)] for number in range(scale.videos)]
     rng.shuffle(order)
     roles = []
     for number, first in enumerate(order):
@@ -139,12 +140,13 @@ def cast_videos(seed: int, scale: WorldScale) -> list[VideoRole]:
 
 def _cast_labels(rng: np.random.Generator, first: str, names: list[str]) -> tuple[str, ...]:
     """Return what happens in a video: one action once or twice, or two actions."""
-    if chance(rng, 0.4):
+    alone = 0.7 if first in MOTION_PAIR else 0.4
+    if chance(rng, alone):
         return (first,) if chance(rng, 0.6) else (first, first)
     if first in MOTION_PAIR:
         partners = list(AT_A_CHAIR)
     elif first in AT_A_CHAIR:
-        partners = [name for name in names if name != first]
+        partners = [name for name in names if name not in {*MOTION_PAIR, *AT_A_CHAIR}]
     else:
         partners = [name for name in names if name not in {first, *MOTION_PAIR}]
     both = [first, pick(rng, partners)]

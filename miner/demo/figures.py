@@ -78,7 +78,7 @@ def random_look(rng: np.random.Generator) -> Look:
         legs=hsv(rng.uniform(), rng.uniform(0.05, 0.7), rng.uniform(0.12, 0.75)),
         legwear=rng.choice(["trousers", "shorts", "leggings"]),
         shoes=hsv(rng.uniform(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)),
-        outline=float(rng.choice([0.0, 0.3, 0.5])),
+        outline=pick(rng, [0.4, 0.55, 0.7]),
         gloss=between(rng, 0.0, 0.22),
     )
 
