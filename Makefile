@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check fix bench coverage clean
+.PHONY: help setup demo docs test test-all check fix bench coverage clean
 
 help:      ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+: .*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: $(VENV)/ready  ## run the whole loop on a small synthetic world
 
 test: $(VENV)/ready  ## run the tests (real browser, real servers, CPU)
 	MINER_DEBUG=1 $(BIN)/python -m pytest -m "not slow and not gpu"
+
+docs: $(VENV)/ready  ## write docs/commands.md from the commands
+	$(BIN)/python scripts/write_commands.py
 
 test-all: $(VENV)/ready  ## run every test, the slow ones too
 	MINER_DEBUG=1 $(BIN)/python -m pytest

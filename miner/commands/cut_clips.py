@@ -14,7 +14,7 @@ def cut_clips(
     videos: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[VIDEO]...",
+            metavar="VIDEO...",
             help="Files, folders or addresses; without any, all videos of the workspace.",
         ),
     ] = None,

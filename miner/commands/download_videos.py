@@ -14,7 +14,7 @@ def download_videos(
     videos: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[VIDEO]...",
+            metavar="VIDEO...",
             help="Addresses, files or folders to take in besides what find-videos found.",
         ),
     ] = None,

@@ -11,7 +11,7 @@ from miner.commands.flags import JsonFlag, QuietFlag
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to make it.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to make it.")] = Path(),
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:

@@ -86,7 +86,7 @@ def run_demo(folder: Path, *, fresh: bool, by_hand: bool, seed: int, as_json: bo
         feed = f"{site.url}/videos/search.rss?q={{query}}"
         settings = demo_settings(endpoints=site.endpoints(), feed=feed, seed=seed)
         write_whole(run.workspace.settings_file, settings.encode())
-        actions = write_whole(run.workspace.root / ACTIONS_FILE, _action_list(world).encode())
+        actions = write_whole(run.workspace.root / ACTIONS_FILE, action_list(world).encode())
         run.command("scrape", "scrape-images", "--actions", str(actions))
         run.command("train images", "train-image-clf")
         run.command("find", "find-videos")
@@ -125,7 +125,8 @@ def _report(run: DemoRun) -> DemoReport:
         )
 
 
-def _action_list(world: World) -> str:
+def action_list(world: World) -> str:
+    """Return the actions of a world as a list that `miner` reads."""
     lines: list[str] = []
     for action in world.actions:
         lines += [

@@ -1,0 +1,1 @@
+"""Measurements beside what people use today; `make bench` runs the quick ones."""
