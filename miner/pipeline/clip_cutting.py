@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import clip_stem
-from miner.catalogue.records import CandidateClip, CutFile, FrameScores, SourceVideo
+from miner.catalogue.records import CandidateClip, CutFile, FrameScores, ItemOutcome, SourceVideo
 from miner.pipeline.runner import run_stage
 from miner.pipeline.stage import Skip, Stage, Work
+from miner.text import clean_text
 from miner.workspace import Workspace
 from video.cutting import ClipCut, CutClip, cut_clips
-from video.options import CutOptions
+from video.errors import CannotCut
+from video.options import CutOptions, ProposeOptions
 from video.pictures import write_filmstrip, write_score_curve
 from video.score_files import load_scores
+from video.scoring import ScoreTrack
 from video.timing import ClipSpan
+
+LOST_STEP = "cut-clip"
+"""Step under which a single clip is written down that its video does not hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuttingSettings:
+    """How clips are cut and pictured."""
+
+    cut: CutOptions
+    propose: ProposeOptions
+    """The rule that the score curve shows."""
+    strip_frames: int
+    """Cells of a filmstrip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +47,24 @@ class CuttingJob:
     """Scores that the clips come from, by their id."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuttingResult:
+    """The files of one video, and the clips that it does not hold."""
+
+    files: tuple[CutFile, ...] = ()
+    lost: dict[str, str] = field(default_factory=dict)
+    """Reason by clip id."""
+
+
 def cut_proposed_clips(
     workspace: Workspace,
     catalogue: Catalogue,
-    options: CutOptions,
+    settings: CuttingSettings,
     *,
-    strip_frames: int,
     only_videos: Collection[str] | None = None,
 ) -> Iterator[Work]:
     """Yield the step that cuts every clip that has no file."""
-    stage = ClipCutting(workspace, catalogue, options=options, strip_frames=strip_frames)
-    stage.only_videos = only_videos
+    stage = ClipCutting(workspace, catalogue, settings=settings, only_videos=only_videos)
     yield Work(
         label="Cutting clips",
         verb="Cut the clips of",
@@ -50,7 +74,7 @@ def cut_proposed_clips(
     )
 
 
-class ClipCutting(Stage[CuttingJob, list[CutFile]]):
+class ClipCutting(Stage[CuttingJob, CuttingResult]):
     """Cut the clips of one video and draw their pictures."""
 
     def __init__(
@@ -58,16 +82,14 @@ class ClipCutting(Stage[CuttingJob, list[CutFile]]):
         workspace: Workspace,
         catalogue: Catalogue,
         *,
-        options: CutOptions,
-        strip_frames: int,
+        settings: CuttingSettings,
+        only_videos: Collection[str] | None,
     ) -> None:
-        """Use an open catalogue."""
+        """Use an open catalogue; cut the given videos, or all."""
         self._workspace = workspace
         self._catalogue = catalogue
-        self._options = options
-        self._strip_frames = strip_frames
-        self.only_videos: Collection[str] | None = None
-        """Ids of the videos to cut; None for all."""
+        self._settings = settings
+        self._only_videos = only_videos
 
     @property
     def name(self) -> str:
@@ -76,9 +98,11 @@ class ClipCutting(Stage[CuttingJob, list[CutFile]]):
 
     def pending(self) -> Iterator[CuttingJob]:
         """Yield the videos that have clips without a file."""
+        lost = self._catalogue.outcomes.of_step(LOST_STEP)
         waiting: dict[str, list[CandidateClip]] = {}
         for clip in self._catalogue.clips.all(is_cut=False):
-            if self.only_videos is None or clip.video_id in self.only_videos:
+            chosen = self._only_videos is None or clip.video_id in self._only_videos
+            if chosen and clip.clip_id not in lost:
                 waiting.setdefault(clip.video_id, []).append(clip)
         for video_id, clips in waiting.items():
             video = self._catalogue.videos.find(video_id)
@@ -99,46 +123,83 @@ class ClipCutting(Stage[CuttingJob, list[CutFile]]):
         """Return the id of the video."""
         return item.video.video_id
 
-    def process(self, item: CuttingJob) -> list[CutFile]:
+    def process(self, item: CuttingJob) -> CuttingResult:
         """Cut the clips and draw a filmstrip and a score curve of each."""
-        source = self._workspace.absolute(item.video.path or "")
-        cuts = [self._cut(item.video, clip) for clip in item.clips]
+        try:
+            made = self._cut(item, item.clips)
+            lost = {}
+        except CannotCut as error:
+            if error.kind != "no-frames" or len(item.clips) == 1:
+                raise
+            made, lost = self._cut_one_by_one(item)
+        tracks = {
+            score_id: load_scores(self._workspace.absolute(scores.path))
+            for score_id, scores in item.scores.items()
+        }
+        files = [
+            self._picture(
+                clip, cut, label=item.names[clip.action_id], track=tracks.get(clip.score_id or "")
+            )
+            for clip, cut in made
+        ]
+        return CuttingResult(files=tuple(files), lost=lost)
+
+    def _cut(
+        self, job: CuttingJob, clips: Collection[CandidateClip]
+    ) -> list[tuple[CandidateClip, CutClip]]:
+        source = self._workspace.absolute(job.video.path or "")
+        cuts = [self._target(job.video, clip) for clip in clips]
         for cut in cuts:
             cut.target.parent.mkdir(parents=True, exist_ok=True)
-        written = cut_clips(source, cuts, options=self._options)
-        return [
-            self._finish(item, clip, made) for clip, made in zip(item.clips, written, strict=True)
-        ]
+        return list(zip(clips, cut_clips(source, cuts, options=self._settings.cut), strict=True))
 
-    def _cut(self, video: SourceVideo, clip: CandidateClip) -> ClipCut:
+    def _cut_one_by_one(
+        self, job: CuttingJob
+    ) -> tuple[list[tuple[CandidateClip, CutClip]], dict[str, str]]:
+        """Cut each clip alone, because the video does not hold one of them."""
+        made: list[tuple[CandidateClip, CutClip]] = []
+        lost = {}
+        for clip in job.clips:
+            try:
+                made += self._cut(job, [clip])
+            except CannotCut as error:
+                if error.kind != "no-frames":
+                    raise
+                lost[clip.clip_id] = str(error)
+        return made, lost
+
+    def _target(self, video: SourceVideo, clip: CandidateClip) -> ClipCut:
         stem = clip_stem(video.video_id, clip.start_seconds, clip.end_seconds)
         return ClipCut(
             span=ClipSpan(clip.start_seconds, clip.end_seconds),
             target=self._workspace.clips / clip.action_id / f"{stem}.mp4",
         )
 
-    def _finish(self, job: CuttingJob, clip: CandidateClip, made: CutClip) -> CutFile:
+    def _picture(
+        self, clip: CandidateClip, made: CutClip, *, label: str, track: ScoreTrack | None
+    ) -> CutFile:
         strip = write_filmstrip(
             made.path,
             made.path.with_suffix(".jpg"),
             peak_seconds=clip.peak_seconds - clip.start_seconds,
-            frames=self._strip_frames,
+            frames=self._settings.strip_frames,
         )
         curve = made.path.with_suffix(".png")
-        scores = job.scores.get(clip.score_id or "")
-        if scores is not None:
+        if track is not None:
             write_score_curve(
-                load_scores(self._workspace.absolute(scores.path)),
-                label=job.names[clip.action_id],
+                track,
+                label=label,
                 span=ClipSpan(clip.start_seconds, clip.end_seconds),
                 target=curve,
+                peak_seconds=clip.peak_seconds,
+                options=self._settings.propose,
             )
         return CutFile(
             clip_id=clip.clip_id,
             path=self._workspace.relative(made.path),
             strip_path=self._workspace.relative(strip.path),
             strip_seconds=strip.seconds,
-            curve_path=self._workspace.relative(curve) if scores is not None else None,
+            curve_path=self._workspace.relative(curve) if track is not None else None,
             frames=made.frames,
             fps=str(made.fps),
             width=made.width,
@@ -146,8 +207,19 @@ class ClipCutting(Stage[CuttingJob, list[CutFile]]):
             has_audio=made.has_audio,
         )
 
-    def record(self, item: CuttingJob, result: list[CutFile]) -> Skip | None:
-        """Write down the files of the clips."""
-        for cut in result:
+    def record(self, item: CuttingJob, result: CuttingResult) -> Skip | None:
+        """Write down the files, and the clips that the video does not hold."""
+        for cut in result.files:
             self._catalogue.clips.set_file(cut)
+        for clip_id, reason in result.lost.items():
+            message = clean_text(reason, max_length=1000)
+            self._catalogue.outcomes.record(
+                ItemOutcome(
+                    step=LOST_STEP,
+                    item_id=clip_id,
+                    status="failed",
+                    kind="no-frames",
+                    message=message,
+                )
+            )
         return None

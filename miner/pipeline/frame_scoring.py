@@ -11,7 +11,6 @@ from miner.catalogue.records import FrameScores, Model, SourceVideo
 from miner.pipeline.runner import run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.workspace import Workspace
-from video.decoding import FrameSampling
 from video.options import ScoreOptions
 from video.score_files import save_scores
 from video.scoring import ScoreTrack, score_video
@@ -24,13 +23,6 @@ def sampling_name(options: ScoreOptions) -> str:
     ('every=2', 'fps=4')
     """
     return f"every={options.every}" if options.every else f"fps={options.fps:g}"
-
-
-def frame_sampling(options: ScoreOptions) -> FrameSampling:
-    """Return which frames are scored."""
-    if options.every:
-        return FrameSampling(every=options.every)
-    return FrameSampling(fps=options.fps)
 
 
 def score_videos(
@@ -101,7 +93,7 @@ class VideoScoring(Stage[SourceVideo, ScoreTrack]):
         return score_video(
             file,
             self._classifier,
-            sampling=frame_sampling(self._options),
+            sampling=self._options.sampling,
             batch_size=self._options.batch_size,
         )
 

@@ -10,7 +10,7 @@ from miner.actions import actions_of_names, load_actions
 from miner.catalogue.ids import ID_LENGTH
 from miner.errors import ConfigError, MissingInput
 from miner.pipeline.action_import import add_actions
-from miner.pipeline.clip_cutting import cut_proposed_clips
+from miner.pipeline.clip_cutting import CuttingSettings, cut_proposed_clips
 from miner.pipeline.clip_proposal import ProposalRule, propose_from_scores
 from miner.pipeline.frame_scoring import classifier_row, sampling_name, score_videos
 from miner.pipeline.outcomes import Tally
@@ -59,8 +59,11 @@ def mine(
         cut_proposed_clips(
             session.workspace,
             session.catalogue,
-            session.config.cut,
-            strip_frames=session.config.mine.filmstrip_frames,
+            CuttingSettings(
+                cut=session.config.cut,
+                propose=session.config.propose,
+                strip_frames=session.config.mine.filmstrip_frames,
+            ),
             only_videos=videos,
         ),
     ):
