@@ -7,6 +7,7 @@ with open_browser(options) as browser:
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from urllib3.exceptions import HTTPError
 
+from scraper import process_guard
 from scraper.errors import BrowserError, BrowserMissing
 from scraper.options import ScrapeOptions
 
@@ -42,8 +44,23 @@ _FLAGS = (
     "--disable-dev-shm-usage",
     "--disable-extensions",
     "--mute-audio",
+    "--remote-debugging-pipe",  # the browser ends with its driver
     f"--window-size={_WINDOW}",
 )
+
+
+class _GuardedService(Service):
+    """Starts the driver under `scraper.process_guard`, so that it ends even when miner is killed.
+
+    A named program also keeps selenium from looking for a driver on the web.
+    """
+
+    def __init__(self, driver: str, profile: str) -> None:
+        super().__init__(sys.executable)
+        self._guarded = ["-I", process_guard.__file__, profile, driver]
+
+    def command_line_args(self) -> list[str]:
+        return [*self._guarded, *super().command_line_args()]
 
 
 class Browser:
@@ -113,10 +130,7 @@ def _start(browser: str, driver: str, profile: str, options: ScrapeOptions) -> C
     for flag in (*_FLAGS, f"--user-data-dir={profile}", *_flags_for(options)):
         settings.add_argument(flag)
     with _mapped_errors(f"start '{browser}'"):
-        # A named driver keeps selenium from looking for one on the web. Its own process group
-        # keeps Ctrl-C from killing it before it has closed the browser.
-        service = Service(driver, popen_kw={"start_new_session": True})
-        chrome = Chrome(options=settings, service=service)
+        chrome = Chrome(options=settings, service=_GuardedService(driver, profile))
         chrome.set_page_load_timeout(2 * options.timeout_seconds)
         chrome.set_script_timeout(options.timeout_seconds)
         return chrome
@@ -155,4 +169,5 @@ def _mapped_errors(doing: str) -> Iterator[None]:
 
 def _first_line(error: Exception) -> str:
     lines = str(getattr(error, "msg", None) or error).strip().splitlines()
-    return lines[0].rstrip(".")[:200] if lines else type(error).__name__
+    reason = lines[0].removeprefix("unknown error: ").rstrip(".") if lines else ""
+    return reason[:200] or type(error).__name__

@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Sequence
-from typing import cast
 
 import cv2
 import numpy as np
@@ -68,9 +67,9 @@ class HashIndex:
         """Return the id of the nearest hash within the distance, the earliest of equals."""
         if not self._ids:
             return None
-        distances = _distances(self._words[:, : len(self._ids)], _to_words(hash))
-        nearest = int(np.argmin(distances))
-        return self._ids[nearest] if distances[nearest] <= self._max_distance else None
+        known = self._words[:, : len(self._ids)]
+        places, distances = _near(known, _to_words(hash), self._max_distance)
+        return self._ids[places[np.argmin(distances)]] if len(places) else None
 
     def groups(self) -> list[list[str]]:
         """Return the ids in groups of near-duplicates, groups and members in order of arrival."""
@@ -98,8 +97,8 @@ def _group_words(words: NDArray[np.uint64], max_distance: int) -> list[int]:
     """Join every column to its earlier near-duplicates (union-find), then number the groups."""
     parents = list(range(words.shape[1]))
     for column in range(1, words.shape[1]):
-        near = _distances(words[:, :column], words[:, column]) <= max_distance
-        for earlier in np.flatnonzero(near):
+        places, _ = _near(words[:, :column], words[:, column], max_distance)
+        for earlier in places:
             first, second = sorted((_root(parents, int(earlier)), _root(parents, column)))
             parents[second] = first
     numbers: dict[int, int] = {}
@@ -121,8 +120,17 @@ def _to_words(hash_: str) -> NDArray[np.uint64]:
     return np.frombuffer(bytes.fromhex(hash_), dtype=np.uint64)
 
 
-def _distances(words: NDArray[np.uint64], one: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    total = np.zeros(words.shape[1], dtype=np.uint16)
-    for row, word in zip(words, one, strict=True):
-        total += np.bitwise_count(row ^ word)
-    return cast("NDArray[np.uint16]", total)
+def _near(
+    words: NDArray[np.uint64], one: NDArray[np.uint64], max_distance: int
+) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
+    """Return the columns within the distance of `one`, in order, and their distances.
+
+    Half of the bits tell nearly all strangers apart, so that the rest is looked at for few.
+    """
+    half = np.bitwise_count(words[0] ^ one[0])
+    half += np.bitwise_count(words[1] ^ one[1])
+    places = np.flatnonzero(half <= max_distance)
+    rest = words[2:, places] ^ one[2:, np.newaxis]
+    distances = half[places] + np.bitwise_count(rest).sum(axis=0, dtype=np.uint16)
+    near = distances <= max_distance
+    return places[near], distances[near]

@@ -41,6 +41,9 @@ class ScrapeOptions:
     near_duplicate_bits: Annotated[
         int, Ge(0), Le(128), Doc("Images whose 256-bit hashes differ in so many bits are the same.")
     ] = 26
+    """Measured on 806 photos: re-encoded and resized copies differ in at most 20 bits, copies with
+    1 % cropped off each side in 26; the same person in the same place with arms up and down in 28,
+    strangers in 86 and more."""
     respect_robots: Annotated[
         bool, Doc("Honour robots.txt and no-AI headers of the hosts that hold the images.")
     ] = True

@@ -59,10 +59,10 @@ def image_source(spec: SourceSpec) -> Callable[[Build], Build]:
     Raises:
         ValueError: The name is taken.
     """
+    if spec.name in SOURCES:
+        raise ValueError(f"Image source '{spec.name}' is already registered.")
 
     def register(build: Build) -> Build:
-        if spec.name in SOURCES:
-            raise ValueError(f"Image source '{spec.name}' is already registered.")
         SOURCES[spec.name] = (spec, build)
         return build
 

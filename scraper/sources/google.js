@@ -50,6 +50,11 @@ function state(settings) {
   return performance.now() > settings.emptyAfterMilliseconds ? "nothing" : null;
 }
 
+// How many pictures of a result's size there are, whatever they are.
+function countPictures(settings) {
+  return [...document.images].filter((image) => isShown(image, settings.thumbnailSide)).length;
+}
+
 function answerConsent(settings) {
   const button = firstMatch(settings.consent);
   button?.setAttribute(MARK, "");
@@ -160,14 +165,17 @@ function moreButton(settings) {
 // Scrolls, presses "show more", and calls back with true once there are further results.
 function loadMore(settings, done) {
   scrollTo(0, document.documentElement.scrollHeight);
-  const started = performance.now();
+  let started = performance.now();
   const look = () => {
     const waited = performance.now() - started;
     if (nextThumbnail(settings)) return done(true);
     const button = waited > settings.graceMilliseconds ? moreButton(settings) : null;
-    button?.setAttribute(MARK, "");
-    if (button) press(button);
-    if (waited > settings.patienceMilliseconds) return done(false);
+    if (button) {
+      button.setAttribute(MARK, "");
+      press(button);
+      started = performance.now();
+    }
+    if (waited > settings.endMilliseconds) return done(false);
     setTimeout(look, settings.pollMilliseconds);
   };
   look();

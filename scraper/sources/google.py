@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from scraper.errors import SourceEmpty, SourceError
+from scraper.errors import BrowserError, SourceEmpty, SourceError, SourceUnreachable
 from scraper.records import ImageHit, ImageQuery
 from scraper.sources.base import SourceSpec, image_source
 from scraper.sources.fields import count_field, text_field
@@ -29,9 +29,11 @@ _SETTINGS = {
     "pollMilliseconds": 15,
     "graceMilliseconds": 300,
     "patienceMilliseconds": 3000,
-    "emptyAfterMilliseconds": 5000,
+    "endMilliseconds": 2000,
+    "emptyAfterMilliseconds": 4000,
 }
-"""Sizes in pixels; grace is the wait before second ways are tried, patience that for any way."""
+"""Sizes in pixels; grace is the wait before second ways are tried, patience that for any way,
+end that for further results."""
 _SELECTOR_ROLES = ("consent", "captcha", "thumbnail", "more", "full")
 
 
@@ -54,7 +56,7 @@ class Google:
         """Yield hits as results are opened; the page is scrolled when all seen are taken."""
         browser = self._session.browser()
         url = self._results_url(query)
-        browser.open(url)
+        self._open(browser, url)
         self._pass_consent(browser, query, url)
         found = misses = 0
         while misses < _MAX_MISSES:
@@ -68,6 +70,12 @@ class Google:
             misses += kind == "miss"
         if not found:
             raise self._changed("full", url)
+
+    def _open(self, browser: "Browser", url: str) -> None:
+        try:
+            browser.open(url)
+        except BrowserError as error:
+            raise SourceUnreachable(f"Cannot search 'google': {error}", kind=error.kind) from error
 
     def _results_url(self, query: ImageQuery) -> str:
         words = {"q": query.text, "udm": 2, "hl": query.language}
@@ -90,8 +98,7 @@ class Google:
         raise self._changed("consent", url)
 
     def _no_results(self, browser: "Browser", query: ImageQuery, url: str) -> SourceError:
-        pictures = "return [...document.images].filter((one) => one.width >= 60).length;"
-        if browser.run(pictures):
+        if browser.run(_script() + "return countPictures(arguments[0]);", _settings()):
             return self._changed("thumbnail", url)
         selectors = ", ".join(_selectors()["thumbnail"])
         return SourceEmpty(

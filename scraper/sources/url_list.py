@@ -46,6 +46,13 @@ def _read_folder(folder: Path, name: str) -> list[str]:
 
 
 def _read_table(file: Path, name: str) -> list[str]:
+    try:
+        return _read_rows(file, name)
+    except csv.Error as error:
+        raise SourceUnreachable(f"Cannot read '{file}': {error}.") from error
+
+
+def _read_rows(file: Path, name: str) -> list[str]:
     rows = csv.DictReader(_read_text(file).splitlines())
     columns = rows.fieldnames or []
     if "label" not in columns or "url" not in columns:

@@ -30,6 +30,8 @@ class SiteOptions:
     """Answer every engine with its refusal: captcha, 403, 429."""
     renamed_classes: bool = False
     """Use other class names on the Google page, and no links with the image's address in them."""
+    opens_nothing: bool = False
+    """Let an opened Google result show its thumbnail for ever."""
     has_troubles: bool = False
     """Mix one broken image of each kind into the results."""
     slow_seconds: float = 2.0

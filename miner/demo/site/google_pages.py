@@ -84,6 +84,7 @@ def _shell(query: str, photos: PhotoHost) -> str:
         "query": query,
         "names": _OTHER_NAMES if renamed else _NAMES,
         "linksImages": not renamed,
+        "opensImages": not photos.options.opens_nothing,
     }
     script = _template("google.js").replace(
         "%SETTINGS%", json.dumps(settings).replace("<", "\\u003c")

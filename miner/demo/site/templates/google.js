@@ -40,6 +40,7 @@ function open(row, image) {
   heading.textContent = row.title;
   link.append(preview);
   panel.append(link, heading);
+  if (!settings.opensImages) return;
   const full = new Image();
   full.className = names.full;
   full.onload = () => { if (preview.isConnected) preview.replaceWith(full); };
