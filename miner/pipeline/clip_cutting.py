@@ -127,7 +127,7 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
         """Cut the clips and draw a filmstrip and a score curve of each."""
         try:
             made = self._cut(item, item.clips)
-            lost = {}
+            lost: dict[str, str] = {}
         except CannotCut as error:
             if error.kind != "no-frames" or len(item.clips) == 1:
                 raise
