@@ -24,8 +24,8 @@ __all__ = ["ImageReader", "ImageSamples", "ReadImages", "read_all"]
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF")
-"""Photographs' formats; the decoders of all others stay shut to hostile files."""
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "AVIF")
+"""The web's formats; the decoders of all others stay shut to hostile files."""
 MAX_PIXELS = 100_000_000
 MAX_ASPECT = 2.0
 """Of a longer strip only the middle is kept; a crop can hardly see the rest."""

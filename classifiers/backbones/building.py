@@ -68,11 +68,11 @@ def create_backbone(
         CheckpointError: the file of weights cannot be read.
     """
     spec = find_backbone(name)
-    backbone = spec.build(num_classes=num_classes, image_size=image_size)
-    loaded = None
+    state = None
     if weights != "none":
         state = fetch_weights(spec) if weights == "imagenet" else read_weights(Path(weights))
-        loaded = load_matching(backbone, state, backbone=spec, source=weights)
+    backbone = spec.build(num_classes=num_classes, image_size=image_size)
+    loaded = load_matching(backbone, state, backbone=spec, source=weights) if state else None
     network = ImageNetwork(backbone, spec=spec, frozen=freeze)
     return network.to(memory_format=torch.channels_last), loaded
 

@@ -1,13 +1,13 @@
 """Batch norms that an export folded away, given back their statistics.
 
-Files made for inference often carry a norm inside the convolution before it and leave behind one
-that does nothing: mean 0, variance 1, weight 1. Such a network predicts well, but as soon as it trains,
-its norms start to normalise and all that was learned is lost. Measured on pictures, the norm of an input
-with mean m and variance v can be written so that it changes nothing in evaluation
+Files made for inference often carry a norm inside the convolution before it and leave one behind
+that does nothing: mean 0, variance 1, weight 1. Such a network predicts well, but as soon as it
+trains, its norms start to normalise, and all that was learned is lost. With mean m and variance v
+of its input, measured on pictures, a norm can be written so that it changes nothing in evaluation,
 
     (x - m) / sqrt(v + eps) * weight + bias     with weight = sqrt(v + eps), bias = bias before + m
 
-and starts from there in training.
+and so that training starts from there.
 """
 
 from collections.abc import Iterable
@@ -44,6 +44,7 @@ def measure_folded_norms(network: nn.Module, batches: Iterable[Tensor]) -> int:
     sums = {norm: torch.zeros(3, norm.num_features, dtype=torch.float64) for norm in norms}
 
     def collect(norm: nn.Module, arguments: tuple[Tensor, ...]) -> None:
+        assert isinstance(norm, nn.BatchNorm2d)
         values = arguments[0].detach().double().cpu().transpose(0, 1).flatten(1)
         count = torch.full((len(values),), float(values.shape[1]), dtype=torch.float64)
         sums[norm] += torch.stack([count, values.sum(dim=1), values.square().sum(dim=1)])

@@ -10,6 +10,7 @@ hostile file can run nothing.
 
 import os
 import pickle
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +33,8 @@ __all__ = [
 
 CheckpointKind = Literal["image-classifier", "video-model"]
 FORMAT = 1
+TORCH_FILE_STARTS = (b"PK", b"\x80\x02")
+"""First bytes of torch files: a zip archive, or a pickle in those of before 2020."""
 MODEL_PREFIX = "model."
 """Lightning saves the attribute `model` of its module."""
 
@@ -68,10 +71,13 @@ def read_tensors(path: Path) -> dict[str, Any]:
         CheckpointError: the file is missing, cut short, holds code or no dictionary.
     """
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            # Odd pickles are refused just below; torch need not ask for a bug report first.
+            warnings.filterwarnings("ignore", message="Detected pickle protocol")
+            content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise CheckpointError(
-            f"Cannot read '{path}': it is no torch file, or holds code, which miner never runs. "
+            f"Cannot read '{path}': it is damaged, or holds code, which miner never runs. "
             "Give a file of tensors and plain data."
         ) from error
     except (OSError, EOFError, RuntimeError, ValueError, KeyError, AttributeError) as error:
@@ -87,9 +93,11 @@ def reason(path: Path, error: Exception) -> str:
     """Say in a few words why a file cannot be read."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
-    if path.stat().st_size == 0:
+    with path.open("rb") as file:
+        start = file.read(2)
+    if not start:
         return "the file is empty"
-    return "the file is cut short or damaged"
+    return "it is cut short or damaged" if start in TORCH_FILE_STARTS else "it is no torch file"
 
 
 def model_state(checkpoint: dict[str, Any]) -> dict[str, Tensor]:

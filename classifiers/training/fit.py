@@ -14,6 +14,7 @@ import lightning.pytorch as pl
 import torch
 from torch import Tensor
 
+from classifiers.errors import CheckpointMismatch
 from classifiers.records import EpochResult
 
 from .checkpoint import AtomicCheckpointIO, read_checkpoint, require_resumable
@@ -21,7 +22,7 @@ from .job import FitJob
 from .module import ClassifierModule
 from .options import FitOptions
 from .precision import ResolvedPrecision, choose_device, choose_precision, lightning_precision
-from .recorder import BEST, LAST, EpochRecorder, OnEvent, is_finished, read_history
+from .recorder import BEST, LAST, EpochRecorder, OnEvent, is_finished, method_of, read_history
 from .run_folder import open_board, write_config
 
 __all__ = ["FitJob", "FitResult", "fit"]
@@ -94,7 +95,14 @@ def resumed_history(job: FitJob, *, options: FitOptions, resume: Path | None) ->
         return []
     checkpoint = read_checkpoint(resume, kind=job.kind)
     require_resumable(checkpoint, path=resume, architecture=job.architecture, classes=job.classes)
-    return read_history(checkpoint["callbacks"]["EpochRecorder"], epochs=options.epochs)
+    state = checkpoint["callbacks"]["EpochRecorder"]
+    for name, wanted in method_of(job, options).items():
+        if state["method"][name] != wanted:
+            raise CheckpointMismatch(
+                f"Cannot resume from '{resume}': it was trained with {name} "
+                f"'{state['method'][name]}', not '{wanted}'. Start anew without it."
+            )
+    return read_history(state, epochs=options.epochs)
 
 
 def adopt_checkpoints(resume: Path, *, folder: Path) -> None:

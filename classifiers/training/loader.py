@@ -16,10 +16,11 @@ from torch import Tensor
 
 from .seeding import sample_generator, shuffled_order
 
-__all__ = ["Batch", "BatchLoader", "SampleSource", "thread_count"]
+__all__ = ["Batch", "BatchLoader", "Pixels", "SampleSource", "thread_count"]
 
 Batch = tuple[Tensor, Tensor]
-Sample = tuple[np.ndarray[Any, Any], int]
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+Sample = tuple[Pixels, int]
 
 BATCHES_AHEAD = 2
 """Batches in the making while the network works; more only costs memory."""

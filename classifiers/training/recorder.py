@@ -24,7 +24,16 @@ from .options import FitOptions
 from .run_folder import log_epoch, write_metrics
 from .seeding import epoch_seed
 
-__all__ = ["BEST", "LAST", "EpochRecorder", "OnEvent", "best_epoch", "is_finished"]
+__all__ = [
+    "BEST",
+    "LAST",
+    "EpochRecorder",
+    "OnEvent",
+    "best_epoch",
+    "is_finished",
+    "method_of",
+    "read_history",
+]
 
 OnEvent = Callable[[EpochResult | BatchProgress], None]
 
@@ -50,6 +59,7 @@ class EpochRecorder(Callback):
         self.plateau: ReduceLROnPlateau | None = None
         self.plateau_state: dict[str, Any] | None = None
         self.learning_rate = options.learning_rate
+        self.rate_change = 1.0
         self.epoch_start = self.training_end = 0.0
 
     @property
@@ -62,12 +72,15 @@ class EpochRecorder(Callback):
         return {
             "history": [asdict(result) for result in self.history],
             "plateau": self.plateau.state_dict() if self.plateau else None,
+            "method": method_of(self.job, self.options),
+            "learning_rate": self.options.learning_rate,
         }
 
     @override
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         self.history = read_history(state_dict, epochs=self.options.epochs)
         self.plateau_state = state_dict["plateau"]
+        self.rate_change = self.options.learning_rate / state_dict["learning_rate"]
 
     @override
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
@@ -75,6 +88,12 @@ class EpochRecorder(Callback):
             self.plateau = ReduceLROnPlateau(trainer.optimizers[0], patience=PLATEAU_PATIENCE)
             if self.plateau_state:
                 self.plateau.load_state_dict(self.plateau_state)
+        if self.rate_change != 1:  # the checkpoint brought the learning rate of the run before
+            for group in trainer.optimizers[0].param_groups:
+                group["lr"] *= self.rate_change
+            for config in trainer.lr_scheduler_configs:
+                scheduler = config.scheduler
+                scheduler.base_lrs = [rate * self.rate_change for rate in scheduler.base_lrs]
 
     @override
     def on_train_epoch_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
@@ -164,6 +183,16 @@ class EpochRecorder(Callback):
 def read_history(state: Mapping[str, Any], *, epochs: int) -> list[EpochResult]:
     """Read the epochs that a checkpoint remembers."""
     return [replace(EpochResult(**result), epochs=epochs) for result in state["history"]]
+
+
+def method_of(job: FitJob, options: FitOptions) -> dict[str, str | int]:
+    """Name what the optimiser's state depends on."""
+    trained = [weights for weights in job.model.parameters() if weights.requires_grad]
+    return {
+        "optimizer": options.optimizer,
+        "scheduler": options.scheduler,
+        "number of trained tensors": len(trained),
+    }
 
 
 def best_epoch(history: Sequence[EpochResult]) -> int:
