@@ -43,10 +43,10 @@ class Framing:
                 [0, self.zoom, height / 2 - self.y * self.zoom],
             ]
         )
-        seen: Canvas = cv2.warpAffine(
+        seen = cv2.warpAffine(
             backdrop, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        return seen
+        return np.asarray(seen, np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

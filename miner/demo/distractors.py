@@ -1,6 +1,6 @@
 """What moves in a drawn scene beside the person that matters: passers-by, cars, balls, birds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sin, tau
 from typing import Protocol
 
@@ -8,12 +8,15 @@ import numpy as np
 
 from .backdrops import Place
 from .camera import Framing
-from .figures import Look, draw_person, random_look
+from .figures import Look, draw_person, fade_look, random_look
 from .lots import between, chance, either_way, pick
 from .motions import IDLE_MOTIONS, Motion, walk
 from .paint import Canvas, Colour, disc, fill, hsv, shade, soft_oval, stroke
 from .script import STRIDE
 from .skeleton import Points, solve_joints
+
+OFF_SCREEN = 60
+"""Pixels beside the frame beyond which nobody needs to be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ class Passerby:
         x = self.x + self.heading * walked * self.scale
         yaw = 85.0 * self.heading if self.motion is walk else 40.0 * self.heading
         view = framing.view(x, self.y, scale=self.scale, yaw=yaw)
-        if -60 < view.x < canvas.shape[1] + 60:
+        if -OFF_SCREEN < view.x < canvas.shape[1] + OFF_SCREEN:
             draw_person(canvas, self.look, solve_joints(self.motion(turns), self.look.build), view)
 
 
@@ -167,7 +170,8 @@ class Bird:
 
 
 _CAR_BODY = [
-    (-2.1, 0.3), (-2.1, 0.8), (-1.5, 0.9), (-0.95, 1.45), (0.6, 1.45), (1.2, 0.9), (2.0, 0.8), (2.1, 0.3),
+    (-2.1, 0.3), (-2.1, 0.8), (-1.5, 0.9), (-0.95, 1.45),
+    (0.6, 1.45), (1.2, 0.9), (2.0, 0.8), (2.1, 0.3),
 ]  # fmt: skip
 _CAR_GLASS = [(-1.3, 0.9), (-0.88, 1.34), (0.53, 1.34), (1.0, 0.9)]
 """Outlines in metres, the car driving to the right."""
@@ -200,10 +204,10 @@ def plan_distractors(
 
 
 def _plan_passerby(rng: np.random.Generator, ground: Ground, back: float) -> Passerby:
-    y = float(rng.uniform(0.7 * ground.floor + 0.3 * back, back))
+    y = between(rng, ground.floor, ground.floor + 0.35 * (back - ground.floor))
     walks = chance(rng, 0.6)
     return Passerby(
-        look=replace(random_look(rng), gloss=0.0),
+        look=fade_look(random_look(rng), share=0.45),
         motion=walk if walks else pick(rng, IDLE_MOTIONS),
         x=between(rng, 0, ground.width),
         y=y,

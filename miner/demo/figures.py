@@ -1,7 +1,7 @@
 """People drawn from their joints: clothes, skin, hair and face, nearer parts over farther ones."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, radians, sin
 from typing import Literal
 
@@ -9,7 +9,18 @@ import cv2
 import numpy as np
 
 from .lots import between, pick
-from .paint import UNIT_CIRCLE, Canvas, Colour, fill, hsv, shade, soft_oval
+from .paint import (
+    UNIT_CIRCLE,
+    Canvas,
+    Colour,
+    FixedPoints,
+    fill_fixed,
+    hsv,
+    mix,
+    shade,
+    soft_oval,
+    to_fixed,
+)
 from .skeleton import Build, Joint, Points
 
 Hair = Literal["short", "long", "bun", "bald", "cap"]
@@ -25,6 +36,19 @@ HAIRS: tuple[Colour, ...] = (
     (30, 24, 22), (64, 42, 28), (110, 68, 36), (176, 120, 60), (222, 184, 110), (150, 150, 154),
 )  # fmt: skip
 """Hair colours."""
+
+
+HAZE: Colour = (214, 216, 220)
+"""Colour that everything far away tends to."""
+
+LEAST_GLOSS = 1.5
+"""Pixels of radius below which a shape has no lit side."""
+
+LEAST_FACE = 50
+"""Pixels of body height below which a face has no features."""
+
+AVERTED = -0.35
+"""How far a face may look away from the viewer and still show some skin, -1 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +104,24 @@ def random_look(rng: np.random.Generator) -> Look:
         shoes=hsv(rng.uniform(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)),
         outline=pick(rng, [0.4, 0.55, 0.7]),
         gloss=between(rng, 0.0, 0.22),
+    )
+
+
+def fade_look(look: Look, *, share: float) -> Look:
+    """Return somebody as seen through haze: colours `share` of the way to a light grey."""
+
+    def faded(colour: Colour) -> Colour:
+        return mix(colour, HAZE, share=share)
+
+    return replace(
+        look,
+        skin=faded(look.skin),
+        hair=faded(look.hair),
+        shirt=faded(look.shirt),
+        legs=faded(look.legs),
+        shoes=faded(look.shoes),
+        outline=look.outline * (1 - share),
+        gloss=0.0,
     )
 
 
@@ -152,15 +194,45 @@ def draw_shadow(canvas: Canvas, joints: Points, view: View) -> None:
 
 def draw_parts(canvas: Canvas, parts: Sequence[Part], look: Look) -> None:
     """Draw parts from the farthest to the nearest, in the style of `look`."""
-    for part in sorted(parts, key=lambda part: part.nearness):
-        if look.outline and part.outlined:
-            for blob in part.blobs:
-                rim = 0.6 + 0.03 * max(blob.radii)
-                _fill_blob(canvas, blob, shade(blob.colour, -look.outline), grow=rim)
+    ordered = sorted(parts, key=lambda part: part.nearness)
+    layers = [blob for part in ordered for blob in _layers(part, look)]
+    for blob, polygon in zip(layers, outline_blobs(layers), strict=True):
+        fill_fixed(canvas, polygon, blob.colour)
+
+
+def outline_blobs(blobs: Sequence[Blob]) -> list[FixedPoints]:
+    """Return the polygon around each blob.
+
+    Nearly all blobs are hulls of one or two circles; those are worked out all at once.
+    """
+    ends = np.array([(blob.centres[0], blob.centres[-1]) for blob in blobs])
+    radii = np.array([(blob.radii[0], blob.radii[-1]) for blob in blobs])
+    axis = ends[:, 1] - ends[:, 0]
+    turn = np.arctan2(axis[:, 1], axis[:, 0])[:, None] + _RIM_ANGLES
+    rim = np.stack([np.cos(turn), np.sin(turn)], axis=2)
+    polygons = list(to_fixed(ends[:, _RIM_ENDS] + radii[:, _RIM_ENDS, None] * rim))
+    for number, blob in enumerate(blobs):
+        if len(blob.radii) > len(ends[number]):
+            polygons[number] = to_fixed(_hull(blob))
+    return polygons
+
+
+def _layers(part: Part, look: Look) -> Iterator[Blob]:
+    """Return what is painted for a part: the outlines of its blobs, then blobs and their gloss."""
+    if look.outline and part.outlined:
         for blob in part.blobs:
-            _fill_blob(canvas, blob, blob.colour, grow=0.0)
-            if look.gloss and min(blob.radii) > 1.5:
-                _fill_gloss(canvas, blob, look.gloss)
+            rim = 0.6 + 0.03 * max(blob.radii)
+            radii = [radius + rim for radius in blob.radii]
+            colour = shade(blob.colour, -look.outline)
+            yield Blob(centres=blob.centres, radii=radii, colour=colour)
+    for blob in part.blobs:
+        yield blob
+        if look.gloss and min(blob.radii) > LEAST_GLOSS:
+            # The light is high on the left.
+            lift = np.array([-0.28, -0.22]) * min(blob.radii)
+            radii = [0.62 * radius for radius in blob.radii]
+            colour = shade(blob.colour, look.gloss)
+            yield Blob(centres=blob.centres + lift, radii=radii, colour=colour)
 
 
 def person_parts(look: Look, joints: Points, view: View) -> list[Part]:
@@ -261,7 +333,7 @@ class _Painter:
         if look.hair_style == "bun":
             blobs.insert(0, self._blob(spots[[_KNOT]], [radius * 0.45], look.hair))
         facing = (near[_NOSE] - own) / reach
-        if facing > -0.35:
+        if facing > AVERTED:
             blobs.append(
                 self._blob(spots[[_FACE_CENTRE, _CHIN]], [radius * 0.86, radius * 0.7], look.skin)
             )
@@ -274,7 +346,7 @@ class _Painter:
                 )
             )
         yield Part(nearness=own + 0.04, blobs=tuple(blobs))
-        if self.size > 50:
+        if self.size > LEAST_FACE:
             features = tuple(self._features(spots, near, own))
             yield Part(nearness=own + 0.05, blobs=features, outlined=False)
 
@@ -317,18 +389,13 @@ _CROWN, _FACE_CENTRE, _CHIN, _LEFT_EYE, _RIGHT_EYE, _MOUTH_LEFT, _MOUTH_RIGHT = 
 _NOSE, _KNOT, _BACK, _MANE, _CROWN_FRONT, _BRIM = range(7, 13)
 
 
-def _fill_blob(canvas: Canvas, blob: Blob, colour: Colour, *, grow: float) -> None:
-    fill(canvas, _hull(blob.centres, [r + grow for r in blob.radii]), colour)
-
-
-def _fill_gloss(canvas: Canvas, blob: Blob, gloss: float) -> None:
-    """Lighten the side of a shape that the light, high on the left, falls on."""
-    lift = np.array([-0.28, -0.22]) * min(blob.radii)
-    hull = _hull(blob.centres + lift, [0.62 * r for r in blob.radii])
-    fill(canvas, hull, shade(blob.colour, gloss))
-
-
-def _hull(centres: Points, radii: Sequence[float]) -> Points:
-    rims = centres[:, None] + np.asarray(radii)[:, None, None] * UNIT_CIRCLE
+def _hull(blob: Blob) -> Points:
+    rims = blob.centres[:, None] + np.asarray(blob.radii)[:, None, None] * UNIT_CIRCLE
     hull: Points = cv2.convexHull(rims.reshape(-1, 2).astype(np.float32))[:, 0]
     return hull
+
+
+_RIM_ENDS = np.repeat([1, 0], 9)
+_RIM_ANGLES = np.linspace(-0.5, 0.5, 9) * np.pi
+_RIM_ANGLES = np.concatenate([_RIM_ANGLES, _RIM_ANGLES + np.pi])
+"""The rim of a capsule: half a turn around its end, then half a turn around its start."""

@@ -43,7 +43,8 @@ def squat(phase: float) -> Pose:
     depth = 0.5 - 0.5 * cos(tau * phase)
     arm = 20 + 70 * depth
     return Pose(
-        hip_y=STANDING_HIP - 0.27 * depth, hip_z=-0.10 * depth, lean=4 + 30 * depth, nod=-18 * depth,
+        hip_y=STANDING_HIP - 0.27 * depth, hip_z=-0.10 * depth,
+        lean=4 + 30 * depth, nod=-18 * depth,
         left_upper_forward=arm, left_fore_forward=arm + 8, left_upper_out=4, left_fore_out=-4,
         right_upper_forward=arm, right_fore_forward=arm + 8, right_upper_out=4, right_fore_out=-4,
         left_foot_x=-0.115, right_foot_x=0.115, knees_out=38,
@@ -58,7 +59,8 @@ def push_up(phase: float) -> Pose:
     upper = degrees(acos(min(max((shoulder - 0.05 - FOREARM) / UPPER_ARM, -1.0), 1.0)))
     hip = THIGH + SHIN - 0.005
     return Pose(
-        hip_y=0.07 + hip * sin(rise), hip_z=hip * cos(rise) - 0.45, lean=90 - degrees(rise), nod=-40,
+        hip_y=0.07 + hip * sin(rise), hip_z=hip * cos(rise) - 0.45,
+        lean=90 - degrees(rise), nod=-40,
         left_upper_forward=-upper, left_upper_out=10, left_fore_forward=2, left_fore_out=-2,
         right_upper_forward=-upper, right_upper_out=10, right_fore_forward=2, right_fore_out=-2,
         left_foot_x=-0.06, left_foot_y=0.075, left_foot_z=-0.45,
@@ -96,11 +98,12 @@ def stand_up(phase: float) -> Pose:
 def seated_by(share: float) -> Pose:
     """Return the posture that is `share` of the way from standing (0) to sitting (1)."""
     bow = sin(pi * share)
+    upper, fore = 10 + 22 * share + 25 * bow, 22 + 48 * share + 10 * bow
     return Pose(
         hip_y=(1 - share) * (STANDING_HIP - 0.01) + share * (SEAT + 0.035),
         hip_z=-0.06 - 0.15 * share, lean=6 + 38 * bow, nod=-12 * bow,
-        left_upper_forward=10 + 22 * share + 25 * bow, left_fore_forward=22 + 48 * share + 10 * bow,
-        right_upper_forward=10 + 22 * share + 25 * bow, right_fore_forward=22 + 48 * share + 10 * bow,
+        left_upper_forward=upper, left_fore_forward=fore,
+        right_upper_forward=upper, right_fore_forward=fore,
         left_foot_z=0.03, right_foot_z=0.03, left_foot_x=-0.07, right_foot_x=0.07, knees_out=8,
     )  # fmt: skip
 

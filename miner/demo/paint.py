@@ -13,6 +13,9 @@ Canvas = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int]
 """Red, green, blue, 0-255."""
 
+FixedPoints = npt.NDArray[np.int32]
+"""Points in sixteenths of a pixel."""
+
 PointLike = Sequence[tuple[float, float]] | npt.NDArray[np.floating]
 
 _SHIFT = 4
@@ -29,20 +32,42 @@ def hsv(hue: float, saturation: float, value: float) -> Colour:
 
 def shade(colour: Colour, amount: float) -> Colour:
     """Return `colour` darkened (below 0) or lightened (above 0) by `amount`, -1 to 1."""
-    target, weight = (255 if amount > 0 else 0), abs(amount)
-    red, green, blue = (round(c + (target - c) * weight) for c in colour)
+    return mix(colour, (255, 255, 255) if amount > 0 else (0, 0, 0), share=abs(amount))
+
+
+def mix(colour: Colour, other: Colour, *, share: float) -> Colour:
+    """Return the colour `share` of the way from `colour` to `other`."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
     return red, green, blue
 
 
 def fill(canvas: Canvas, points: PointLike, colour: Colour) -> None:
     """Fill the polygon through `points` (x, y in pixels)."""
-    cv2.fillPoly(canvas, [_fixed(points)], colour, cv2.LINE_AA, _SHIFT)
+    fill_fixed(canvas, to_fixed(points), colour)
+
+
+def fill_fixed(canvas: Canvas, polygon: FixedPoints, colour: Colour) -> None:
+    """Fill a polygon whose corners `to_fixed` has made."""
+    cv2.fillPoly(canvas, [polygon], colour, cv2.LINE_AA, _SHIFT)
+
+
+def to_fixed(points: PointLike) -> FixedPoints:
+    """Return pixels as OpenCV takes them, in sixteenths; any shape."""
+    scaled = np.asarray(points, np.float64) * 2**_SHIFT
+    fixed: FixedPoints = np.rint(scaled).astype(np.int32)
+    return fixed
 
 
 def stroke(canvas: Canvas, points: PointLike, colour: Colour, *, width: float) -> None:
     """Draw an open line through `points`, `width` pixels wide."""
     cv2.polylines(
-        canvas, [_fixed(points)], False, colour, max(1, round(width)), cv2.LINE_AA, _SHIFT
+        canvas,
+        [to_fixed(points)],
+        isClosed=False,
+        color=colour,
+        thickness=max(1, round(width)),
+        lineType=cv2.LINE_AA,
+        shift=_SHIFT,
     )
 
 
@@ -97,7 +122,7 @@ def vertical_gradient(
 def cloth(
     rng: np.random.Generator, shape: tuple[int, int], *, cell: tuple[float, float], octaves: int = 3
 ) -> npt.NDArray[np.float32]:
-    """Return smooth noise of about -1 to 1 whose coarsest grain is `cell` (width, height) pixels."""
+    """Return smooth noise of about -1 to 1 with a coarsest grain of `cell` (width, height)."""
     height, width = shape
     total = np.zeros(shape, np.float32)
     for octave in range(octaves):
@@ -115,10 +140,14 @@ def weave(canvas: Canvas, grain: npt.NDArray[np.float32], *, strength: float) ->
     np.copyto(canvas, np.clip(textured, 0, 255).astype(np.uint8))
 
 
-def _fixed(points: PointLike) -> npt.NDArray[np.int32]:
-    scaled = np.asarray(points, np.float64) * 2**_SHIFT
-    fixed: npt.NDArray[np.int32] = np.rint(scaled).astype(np.int32)
-    return fixed
+def roughen(
+    canvas: Canvas, rng: np.random.Generator, floor: float, *, strength: float, flat: float
+) -> None:
+    """Give the ground a grain, `flat` times wider than high."""
+    ground = canvas[int(floor) :]
+    height, width = ground.shape[:2]
+    grain = cloth(rng, (height, width), cell=(6 * flat, 6), octaves=3)
+    weave(ground, grain, strength=strength)
 
 
 _ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False)

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .actions import PERFORMANCES
-from .backdrops import PLACES, Backdrop, Place, paint_backdrop
+from .backdrops import Backdrop, Place, paint_backdrop
 from .camera import Camera, Framing, Subject, plan_camera
 from .distractors import Distractor, Ground, plan_distractors
-from .figures import Look, View, draw_parts, draw_person, random_look
+from .figures import Look, Part, draw_parts, draw_person, random_look
 from .lots import between, chance, either_way, pick
 from .paint import Canvas
 from .props import Chair, random_chair
@@ -42,8 +42,19 @@ class Grade:
         row = step * 7 % (self.noise.shape[0] - height + 1)
         column = step * 13 % (self.noise.shape[1] - width + 1)
         grain = self.noise[row : row + height, column : column + width]
-        noisy: Canvas = cv2.addWeighted(graded, 1.0, grain, 1.0, -128.0)
-        return noisy
+        return np.asarray(cv2.addWeighted(graded, 1.0, grain, 1.0, -128.0), np.uint8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedChair:
+    """A chair on the set."""
+
+    chair: Chair
+    """The chair."""
+    yaw: float
+    """Degrees that it is turned."""
+    shift: float
+    """Metres to the right of the actor's spot; 0 if it is there to sit on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,12 +71,8 @@ class Scene:
     """The actor, or nobody."""
     script: Script
     """What the actor does."""
-    chair: Chair | None
+    chair: PlacedChair | None
     """A chair, if there is one."""
-    chair_yaw: float
-    """Degrees that the chair is turned."""
-    chair_shift: float
-    """Metres from the actor's spot to the chair; 0 if it is there to sit on."""
     camera: Camera
     """Who films."""
     distractors: tuple[Distractor, ...]
@@ -83,29 +90,22 @@ class Scene:
         frame = framing.crop(self.backdrop.canvas)
         for thing in self.distractors:
             thing.draw(frame, framing, seconds)
-        if self.look is None or self.chair_shift:
-            self._draw_chair(frame, framing)
+        props = self._chair_parts(framing, scale=scale)
+        if self.look is None or (self.chair and self.chair.shift):
+            draw_parts(frame, props, self.look or Look())
+            props = []
         if self.look is not None:
             view = framing.view(self.home[0] + walked, self.home[1], scale=scale, yaw=stance.yaw)
-            props = (
-                self.chair.parts(self._chair_view(framing))
-                if self.chair and not self.chair_shift
-                else []
-            )
-            draw_person(
-                frame, self.look, solve_joints(stance.pose, self.look.build), view, props=props
-            )
+            joints = solve_joints(stance.pose, self.look.build)
+            draw_person(frame, self.look, joints, view, props=props)
         return self.grade.apply(frame, seconds=seconds)
 
-    def _chair_view(self, framing: Framing) -> View:
-        scale = self.ground.scale_at(self.home[1])
-        x = self.home[0] + self.chair_shift * scale
-        return framing.view(x, self.home[1], scale=scale, yaw=self.chair_yaw)
-
-    def _draw_chair(self, frame: Canvas, framing: Framing) -> None:
-        if self.chair is not None:
-            style = self.look or Look()
-            draw_parts(frame, self.chair.parts(self._chair_view(framing)), style)
+    def _chair_parts(self, framing: Framing, *, scale: float) -> list[Part]:
+        if self.chair is None:
+            return []
+        x = self.home[0] + self.chair.shift * scale
+        view = framing.view(x, self.home[1], scale=scale, yaw=self.chair.yaw)
+        return self.chair.chair.parts(view)
 
 
 def plan_scene(
@@ -113,13 +113,12 @@ def plan_scene(
     script: Script,
     *,
     size: tuple[int, int],
-    place: Place | None = None,
+    place: Place,
     peopled: bool = True,
 ) -> Scene:
     """Draw the lots of a scene for a script; nothing but the chair depends on the actions."""
     width, height = (round(side * BACKDROP_MARGIN) for side in size)
-    chosen = place or pick(rng, PLACES)
-    backdrop = paint_backdrop(chosen, rng, size=(width, height))
+    backdrop = paint_backdrop(place, rng, size=(width, height))
     ground = Ground(
         width=width,
         floor=backdrop.floor,
@@ -131,26 +130,32 @@ def plan_scene(
     scale = ground.scale_at(home[1])
     subject = Subject(height=1.72 * scale, duration_seconds=script.duration_seconds)
     camera = plan_camera(rng, subject, size=size, backdrop_size=(width, height))
-    distractors = plan_distractors(rng, chosen, ground, back=home[1] - 0.06 * height)
-    seat_yaws = [b.yaw for b in script.beats if b.label and PERFORMANCES[b.label].on_chair]
-    shift = 0.0 if seat_yaws else either_way(rng, 0.8, 1.6)
-    has_chair = bool(seat_yaws) or chance(rng, 0.4)
-    if not any(b.label for b in script.beats) and chance(rng, 0.5):
-        shift = 0.0
-    chair = random_chair(rng, body_height=look.build.height)
+    distractors = plan_distractors(rng, place, ground, back=home[1] - 0.06 * height)
     return Scene(
         backdrop=backdrop,
         ground=ground,
         home=home,
         look=look if peopled else None,
         script=script,
-        chair=chair if has_chair else None,
-        chair_yaw=seat_yaws[0] if seat_yaws else between(rng, -85, 85),
-        chair_shift=shift,
+        chair=plan_chair(rng, script, body_height=look.build.height),
         camera=camera,
         distractors=distractors,
         grade=plan_grade(rng, size=size),
     )
+
+
+def plan_chair(
+    rng: np.random.Generator, script: Script, *, body_height: float
+) -> PlacedChair | None:
+    """Put a chair where the script needs one, and at random into scenes that need none."""
+    seats = [beat for beat in script.beats if beat.label and PERFORMANCES[beat.label].on_chair]
+    chair = random_chair(rng, body_height=body_height)
+    if seats:
+        return PlacedChair(chair=chair, yaw=seats[0].yaw, shift=0.0)
+    idle = all(beat.label is None for beat in script.beats)
+    shift = 0.0 if idle and chance(rng, 0.5) else either_way(rng, 0.8, 1.6)
+    placed = PlacedChair(chair=chair, yaw=between(rng, -85, 85), shift=shift)
+    return placed if chance(rng, 0.4) else None
 
 
 def plan_grade(rng: np.random.Generator, *, size: tuple[int, int]) -> Grade:
@@ -163,6 +168,6 @@ def plan_grade(rng: np.random.Generator, *, size: tuple[int, int]) -> Grade:
     noise = np.clip(128 + rng.standard_normal(shape, np.float32) * strength, 0, 255)
     return Grade(
         curve=curve.round().astype(np.uint8)[:, None],
-        blur=float(rng.choice([0.0, 0.0, 0.6, 0.9])),
+        blur=pick(rng, [0.0, 0.0, 0.0, 0.7]),
         noise=noise.astype(np.uint8),
     )

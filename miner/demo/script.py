@@ -12,7 +12,7 @@ from .motions import IDLE_MOTIONS, Motion, walk, wave
 from .skeleton import Pose, blend_poses
 
 Course = Literal["stay", "arrive", "leave", "pace"]
-"""How a person moves over the ground: not at all, to the home spot, away from it, or there and back."""
+"""How a person moves: not at all, to the home spot, away from it, or there and back."""
 
 BLEND_SECONDS = 0.4
 """How long it takes to get from one posture into the next."""

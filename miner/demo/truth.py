@@ -115,7 +115,8 @@ def load_world(folder: Path) -> World:
     file = folder / WORLD_FILE
     if not file.is_file():
         raise MissingInput(
-            f"Cannot read the world in '{folder}': it is not there or not complete. Draw it with 'miner demo'."
+            f"Cannot read the world in '{folder}': it is not there or not complete. "
+            "Draw it with 'miner demo'."
         )
     content = json.loads(file.read_text(encoding="utf-8"))
     return World(
