@@ -57,9 +57,7 @@ def test_a_text_file_per_action_lists_addresses(tmp_path: Path) -> None:
 
 
 def test_a_table_lists_addresses_by_label(tmp_path: Path) -> None:
-    rows = (
-        "url,label\nhttps://example.org/1.jpg,Push up\nhttps://example.org/2.jpg,squat\n,push up\n"
-    )
+    lines = ("url,label", "https://example.org/1.jpg,Push up", "https://a.org/2,squat", ",push up")
     file = write(tmp_path / "list.csv", "\ufeff" + "\n".join(lines))
 
     assert [hit.url for hit in search("url-list", file)] == ["https://example.org/1.jpg"]
