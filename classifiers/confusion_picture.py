@@ -20,7 +20,7 @@ NUMBERED_CLASSES = 30
 WORST = 40
 LONGEST_NAME = 28
 MATRIX_SIDE = 1000
-"""Side to aim for in pixels; cells of 400 classes are then two and a half pixels: 3."""
+"""Side to aim for in pixels."""
 LARGEST_CELL = 48
 FONT_SIZE = 13
 LINE = FONT_SIZE + 5

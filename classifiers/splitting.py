@@ -35,20 +35,19 @@ def split_by_group(
     for index, group in enumerate(groups):
         members[group].append(index)
     content = {group: Counter(labels[i] for i in indices) for group, indices in members.items()}
-    wanted = {label: fraction * count for label, count in Counter(labels).items()}
-    room = {label: count - 1 for label, count in Counter(labels).items()}
+    totals = Counter(labels)
     held: Counter[str] = Counter()
     validation: set[str] = set()
     for group in shuffled_by_size(members, seed=seed):
         counts = content[group]
-        fits = all(held[label] + count <= room[label] for label, count in counts.items())
-        if fits and gain(counts, held=held, wanted=wanted) > 0:
+        fits = all(held[label] + count < totals[label] for label, count in counts.items())
+        if fits and gain(counts, held=held, totals=totals, fraction=fraction) > 0:
             validation.add(group)
             held += counts
     return Split(
         train=tuple(i for i, group in enumerate(groups) if group not in validation),
         validation=tuple(i for i, group in enumerate(groups) if group in validation),
-        unsplit=tuple(sorted(label for label in wanted if spans_one_group(label, content))),
+        unsplit=tuple(sorted(label for label in totals if spans_one_group(label, content))),
     )
 
 
@@ -59,10 +58,16 @@ def shuffled_by_size(members: dict[str, list[int]], *, seed: int) -> list[str]:
     return sorted((names[i] for i in order), key=lambda group: -len(members[group]))
 
 
-def gain(counts: Counter[str], *, held: Counter[str], wanted: dict[str, float]) -> float:
-    """Say how much nearer to the wanted sizes a group brings the held-back set."""
+def gain(
+    counts: Counter[str], *, held: Counter[str], totals: Counter[str], fraction: float
+) -> float:
+    """Say how much nearer to `fraction` of each class a group brings what is held back."""
+
+    def distance(label: str, count: int) -> float:
+        return abs(count / totals[label] - fraction)
+
     return sum(
-        abs(held[label] - wanted[label]) - abs(held[label] + count - wanted[label])
+        distance(label, held[label]) - distance(label, held[label] + count)
         for label, count in counts.items()
     )
 

@@ -30,6 +30,14 @@ def test_a_class_of_one_group_trains_as_a_whole() -> None:
     assert {0, 1, 2, 3} <= set(split.train)
 
 
+def test_a_rare_class_does_not_pay_for_the_common_ones() -> None:
+    labels = ["common"] * 100 + ["rare"] * 10
+    groups = [str(i) for i in range(100)] + [str(i) for i in range(10)]  # pairs of look-alikes
+    split = split_by_group(labels, groups, fraction=0.2, seed=0)
+
+    assert Counter(labels[i] for i in split.validation) == {"common": 20, "rare": 2}
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_each_class_keeps_an_image_that_trains(seed: int) -> None:
     labels = list("aabbbcccc")
