@@ -116,9 +116,7 @@ def test_a_site_or_path_that_is_not_there_is_unreachable(name: str, tmp_path: Pa
 
 
 def test_an_unknown_source_is_refused_with_a_suggestion() -> None:
-    with pytest.raises(
-        UnknownSource, match=r"'gogle': there is no such source. Did you mean 'g"
-    ):
+    with pytest.raises(UnknownSource, match=r"'gogle': there is no such source. Did you mean 'g"):
         source_spec("gogle")
 
 
