@@ -17,9 +17,12 @@ DATA = ROOT / "docs" / "benchmarks.json"
 
 HEAD = """# Benchmarks
 
-Ratios, measured side by side in one run: each way in turn, the median over pairs. Made by `make bench`; seconds depend on the machine, ratios
-less so. Longer checks: `python -m bench.kill_and_resume` (every command killed at random moments, compared with an unbroken run) and
-`python -m bench.real_media MEDIA --dir WORKSPACE` (the loop on real media with marked actions).
+Ratios, measured side by side in one run: each way in turn, the median over pairs. Made by
+`make bench`; seconds depend on the machine, ratios less so. Longer checks, run by hand:
+
+- `python -m bench.kill_and_resume`: every command killed at random moments, compared with an
+  unbroken run;
+- `python -m bench.real_media MEDIA --dir WORKSPACE`: the loop on real media with marked actions.
 
 | what | ours | beside | theirs | ours is faster by |
 | --- | --- | --- | --- | --- |
