@@ -15,7 +15,7 @@ class ScrapeOptions:
     num_workers: Annotated[int, Ge(1), Le(64), Doc("Images fetched at the same time.")] = 4
     sources: Annotated[
         tuple[str, ...], Doc("Image sources, asked in this order until an action has enough.")
-    ] = ("openverse", "wikimedia")
+    ] = ("openverse",)
     endpoints: Annotated[
         dict[str, str],
         Doc("Source name to address (or to a path, for url-list and local-folder)."),

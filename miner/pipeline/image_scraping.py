@@ -15,10 +15,11 @@ from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import ID_LENGTH, hashed_id
 from miner.catalogue.records import ActionClass, FoundImage, Query, WebImage
 from miner.files import write_whole
-from miner.pipeline.runner import run_stage, settled
+from miner.pipeline.runner import record_failure, run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.text import clean_text
 from miner.workspace import Workspace
+from scraper.errors import BrowserError, SourceError
 from scraper.hashing import HashIndex
 from scraper.image_fetch import ImageFetcher
 from scraper.options import ScrapeOptions
@@ -28,8 +29,9 @@ from scraper.sources import ImageSource, open_source
 Asked = tuple[ActionClass, Query, int]
 """An action, the query to ask for it, and how many hits to ask for."""
 
-SPARE_HITS = 3
-"""Hits asked for per image still wanted: many turn out to be gone, small, or seen before."""
+SPARE_HITS = 1.5
+"""Hits asked for per image still wanted: many turn out to be gone, small, or seen before. A
+further query follows where these do not do."""
 
 
 def scrape_images(
@@ -41,22 +43,50 @@ def scrape_images(
     fetches; so no more is asked than is needed.
     """
     for source in options.sources:
-        done = settled(catalogue, search_step(source), retry_failed=retry_failed)
-        with ExitStack() as stack:
-            opened: ImageSource | None = None
-            while lacking_actions(catalogue, options):
-                stage = ImageSearch(catalogue, options=options, source=source, done=done)
-                asked = stage.next_queries()
-                if asked:
-                    opened = opened or stack.enter_context(open_source(source, options))
-                    stage.open = opened
-                    yield _search(stage, catalogue, source)
-                yield from _fetch(
-                    workspace, catalogue, options, source=source, retry_failed=retry_failed
-                )
-                if not asked:
-                    break
-                done |= {item[1].query_id for item in asked}
+        try:
+            yield from _fill_from(
+                workspace, catalogue, options, source=source, retry_failed=retry_failed
+            )
+        except (SourceError, BrowserError) as error:
+            yield _unusable(catalogue, source, error)
+
+
+def _fill_from(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    options: ScrapeOptions,
+    *,
+    source: str,
+    retry_failed: bool,
+) -> Iterator[Work]:
+    """Yield rounds of one source: one more query for each action that lacks images, then fetch."""
+    done = settled(catalogue, search_step(source), retry_failed=retry_failed)
+    opened: ImageSource | None = None
+    with ExitStack() as stack:
+        while lacking_actions(catalogue, options):
+            stage = ImageSearch(catalogue, options=options, source=source, done=done)
+            asked = stage.next_queries()
+            if asked:
+                opened = opened or stack.enter_context(open_source(source, options))
+                stage.open = opened
+                yield _search(stage, catalogue, source)
+            yield from _fetch(
+                workspace, catalogue, options, source=source, retry_failed=retry_failed
+            )
+            if not asked:
+                return
+            done |= {item[1].query_id for item in asked}
+
+
+def _unusable(catalogue: Catalogue, source: str, error: SourceError | BrowserError) -> Work:
+    """Return a step that only says why a source cannot be used; the next source goes on."""
+    return Work(
+        label=f"Opening {source}",
+        verb=f"Opened {source} for",
+        noun="query",
+        total=1,
+        outcomes=record_failure(catalogue, "open-source", source, error),
+    )
 
 
 def search_step(source: str) -> str:
@@ -135,7 +165,7 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
             queries = self._catalogue.actions.queries(action.action_id)
             query = next((each for each in queries if each.query_id not in self._done), None)
             if query is not None:
-                found.append((action, query, missing * SPARE_HITS))
+                found.append((action, query, round(missing * SPARE_HITS)))
         return found
 
     def pending(self) -> Iterator[Asked]:
@@ -154,7 +184,13 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         asked = ImageQuery(
             text=query.text, language=query.language, limit=limit, action=action.name
         )
-        return list(self.open.search(asked))
+        hits: list[ImageHit] = []
+        try:
+            hits.extend(self.open.search(asked))
+        except SourceError:
+            if not hits:
+                raise
+        return hits
 
     def record(self, item: Asked, result: list[ImageHit]) -> Skip | None:
         """Write down the hits."""

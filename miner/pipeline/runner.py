@@ -113,6 +113,15 @@ def failure(item_id: str, error: ExpectedError) -> Outcome:
     )
 
 
+def record_failure(
+    catalogue: Catalogue, step: str, item_id: str, error: ExpectedError
+) -> Iterator[Outcome]:
+    """Write the failure of a step down as a whole and yield its outcome."""
+    outcome = failure(item_id, error)
+    _write(catalogue, step, outcome)
+    yield outcome
+
+
 def _bug(item_id: str, error: Exception) -> Outcome:
     place = "".join(traceback.format_exception(error)[-3:])
     return Outcome(
