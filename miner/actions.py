@@ -123,7 +123,7 @@ def actions_of_names(
         ActionListError: a name cannot be used or is there twice.
     """
     rows = [ActionRow(place="", name=" ".join(name.split(" ")), kind=kind) for name in names]
-    return _checked(rows, problems=[], origin="the given names").actions if rows else ()
+    return _checked(rows, problems=[], origin="").actions if rows else ()
 
 
 def load_builtin(name: str) -> ActionList:
@@ -160,7 +160,11 @@ def _checked(rows: Sequence[ActionRow], *, problems: list[str], origin: str) -> 
         )
     if problems:
         raise ActionListError(_sentence(origin, problems))
-    found = [(row, warning) for row in rows if (warning := warning_of_name(row.name))]
+    found = [
+        (row, warning)
+        for row in rows
+        if row.kind == "action" and (warning := warning_of_name(row.name))
+    ]
     return ActionList(
         actions=tuple(entries),
         warnings=tuple(f"{_at(row)}{warning}." for row, warning in found),
@@ -203,12 +207,13 @@ def _twin_problem(row: ActionRow, twin: ActionRow, *, slug: str) -> str:
 
 
 def _sentence(origin: str, problems: Sequence[str]) -> str:
+    start = f"Cannot read actions from '{origin}'" if origin else "Cannot use the given names"
     if len(problems) == 1:
-        return f"Cannot read actions from '{origin}': {problems[0]}."
+        return f"{start}: {problems[0]}."
     shown = "".join(f"\n  {problem}" for problem in problems[:_MOST_PROBLEMS_SHOWN])
     more = len(problems) - _MOST_PROBLEMS_SHOWN
     rest = f"\n  and {more} more" if more > 0 else ""
-    return f"Cannot read actions from '{origin}': {len(problems)} problems.{shown}{rest}"
+    return f"{start}: {len(problems)} problems.{shown}{rest}"
 
 
 def _at(row: ActionRow) -> str:
