@@ -91,7 +91,7 @@ class Scene:
         for thing in self.distractors:
             thing.draw(frame, framing, seconds)
         props = self._chair_parts(framing, scale=scale)
-        if self.look is None or (self.chair and self.chair.shift):
+        if self.chair and (self.look is None or self.chair.shift):
             draw_parts(frame, props, self.look or Look())
             props = []
         if self.look is not None:
