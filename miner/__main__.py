@@ -9,9 +9,13 @@ from types import FrameType
 
 from miner.cli import STOPPED, main
 
+SHOW_CURSOR = b"\x1b[?25h"
+"""What a terminal is sent to show the cursor, which progress bars hide."""
+
 
 def run() -> None:
     """Run the command line and end the process with its exit code."""
+    signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     code = main()
     sys.stdout.flush()
@@ -23,8 +27,17 @@ def run() -> None:
 
 
 def _stop(_signal_number: int, _frame: FrameType | None) -> None:
-    """Treat a polite kill like Ctrl-C."""
+    """End at Ctrl-C or a polite kill; a second one does not wait for anything to be put away."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _stop_at_once)
     raise KeyboardInterrupt
+
+
+def _stop_at_once(_signal_number: int, _frame: FrameType | None) -> None:
+    # Files appear whole and rows in transactions, so that nothing is lost at any moment.
+    if sys.stderr.isatty():
+        os.write(sys.stderr.fileno(), SHOW_CURSOR)
+    os._exit(STOPPED)
 
 
 if __name__ == "__main__":

@@ -72,13 +72,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except typer.TyperException as error:
-        say(f"miner: {error.format_message()} See 'miner --help'.")
-        return error.exit_code
+        return _explain_usage(error)
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - the last resort; MINER_DEBUG shows all of it
         return _explain(error)
     return result if isinstance(result, int) else 0
+
+
+def _explain_usage(error: typer.TyperException) -> int:
+    message = error.format_message()
+    if message.startswith("Usage:"):
+        typer.echo(message, err=True)
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "miner"
+    end = "" if message.endswith((".", "?")) else "."
+    say(f"miner: {message}{end} See '{command} --help'.")
+    return error.exit_code
 
 
 def _explain(error: Exception) -> int:

@@ -8,18 +8,24 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from miner.text import clean_text
+from miner.text import clean_line
 
 talk = Console(stderr=True, highlight=False)
 """Where progress, notes and errors go."""
+
+LONGEST_LINE = 2000
+"""Characters of a line; what comes after them is cut off."""
 
 
 def say(message: str, *, style: str = "") -> None:
     """Write a sentence to stderr; nothing in it is taken for markup or a control code."""
     for line in message.splitlines() or [""]:
-        indent = " " * (len(line) - len(line.lstrip(" ")))
-        shown = Text(indent + clean_text(line, max_length=2000), style=style)
-        talk.print(shown, soft_wrap=True)
+        talk.print(Text(clean_line(line)[:LONGEST_LINE], style=style), soft_wrap=True)
+
+
+def show(line: str) -> None:
+    """Write a line of a result to stdout."""
+    sys.stdout.write(clean_line(line) + "\n")
 
 
 def print_json(data: object) -> None:

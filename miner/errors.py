@@ -5,7 +5,8 @@ MinerError (exit 2)
 ├── ConfigError         a setting that is unknown or out of bounds
 ├── WorkspaceError      no workspace here, or one that cannot be used (exit 3)
 │   └── CatalogueError  the catalogue file is broken, newer than this miner, or locked
-└── MissingInput        a folder, file or earlier step that the command needs (exit 3)
+├── MissingInput        a folder, file or earlier step that the command needs (exit 3)
+└── StorageError        a file cannot be written: no space, no permission (exit 3)
 
 Each package below has a root class of its own; `miner.cli` turns all of them into one sentence
 and an exit code.
@@ -58,6 +59,19 @@ class MissingInput(MinerError):
 
     exit_code = 3
     kind = "missing"
+
+
+class StorageError(MinerError):
+    """A file cannot be written.
+
+    Kinds: `disk-full`, `unwritable`.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 EXPECTED_ERRORS = (MinerError, ReviewError, ScraperError, ClassifierError, VideoError)

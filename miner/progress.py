@@ -39,6 +39,8 @@ class Talk:
     """Say nothing but errors."""
     as_json: bool = False
     """End with one JSON object on stdout."""
+    place: str = ""
+    """Flag that names the workspace, such as ` -w DIR`; empty for the one around here."""
     steps: list[dict[str, object]] = field(default_factory=list)
     """What each step of this command came to."""
 
@@ -62,28 +64,30 @@ class Talk:
             self.note(sentence)
 
     def _one(self, work: Work) -> Tally:
-        counted, failures = Tally(), []
+        counted: Tally = Tally()
+        failures: list[Outcome] = []
         started = time.monotonic()
-        with self._shown(work) as show:
-            for outcome in work.outcomes:
-                counted.add(outcome)
-                if outcome.status == "failed":
-                    failures.append(outcome)
-                show(counted)
-        seconds = time.monotonic() - started
-        self.steps.append(_summary(work, counted, seconds))
-        if counted.total:
-            self.note(counted.line(work.verb, work.noun)[:-1] + f" in {duration(seconds)}.")
-            self._list(failures)
+        try:
+            with self._shown(work) as show:
+                for outcome in work.outcomes:
+                    counted.add(outcome)
+                    if outcome.status == "failed":
+                        failures.append(outcome)
+                    show(counted)
+        finally:  # a step that is stopped tells what it did so far
+            seconds = time.monotonic() - started
+            self.steps.append(_summary(work, counted, seconds))
+            if counted.total:
+                self.note(counted.line(work.verb, work.noun)[:-1] + f" in {duration(seconds)}.")
+                self._list(failures)
         return counted
 
     def _list(self, failures: list[Outcome]) -> None:
         for outcome in failures[:LISTED_FAILURES]:
-            self.note(f"  {outcome.kind}: {outcome.message}")
+            say(f"  {outcome.kind}: {outcome.message}")
         if len(failures) > LISTED_FAILURES:
-            self.note(
-                f"  ... and {len(failures) - LISTED_FAILURES} more. See 'miner status --failed'."
-            )
+            more = len(failures) - LISTED_FAILURES
+            say(f"  ... and {more} more. See 'miner status --failed{self.place}'.")
 
     @contextmanager
     def _shown(self, work: Work) -> Iterator[Callable[[Tally], None]]:

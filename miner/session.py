@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from miner.catalogue.catalogue import Catalogue, open_catalogue
 from miner.config import Config, Settings, load_config
+from miner.errors import WorkspaceError
 from miner.locking import only_one
 from miner.progress import Talk
 from miner.workspace import Workspace, find_workspace, make_folder
@@ -23,6 +25,10 @@ class Session:
     catalogue: Catalogue
     config: Config
     talk: Talk
+
+    def next(self, command: str) -> str:
+        """Return how a command is typed to go on with this workspace."""
+        return f"miner {command}{self.talk.place}"
 
 
 @contextmanager
@@ -44,6 +50,7 @@ def open_session(
     place = workspace or find_workspace(Path.cwd())
     config = load_config(place.settings_file, flags)
     make_folder(place.root)
+    talk.place = flag_of(place)
     with open_catalogue(place.catalogue_file) as catalogue:
         session = Session(workspace=place, catalogue=catalogue, config=config, talk=talk)
         if not command:
@@ -57,3 +64,14 @@ def open_session(
 def workspace_at(folder: Path | None) -> Workspace | None:
     """Return the workspace that a user named, or None for the one around the current folder."""
     return find_workspace(folder) if folder is not None else None
+
+
+def flag_of(workspace: Workspace) -> str:
+    """Return the flag that names a workspace, empty for the one around the current folder."""
+    try:
+        around = find_workspace(Path.cwd()).root
+    except WorkspaceError:
+        around = None
+    if around is not None and around.resolve() == workspace.root.resolve():
+        return ""
+    return f" -w {shlex.quote(str(workspace.root))}"

@@ -14,7 +14,7 @@ from miner.catalogue.records import ItemOutcome
 from miner.console import print_json
 from miner.pipeline.next_step import next_step
 from miner.session import Session
-from miner.text import plural
+from miner.text import clean_line, plural
 
 
 def show_status(session: Session) -> None:
@@ -22,7 +22,12 @@ def show_status(session: Session) -> None:
     actions = session.catalogue.overview.actions()
     totals = session.catalogue.overview.totals()
     failures = session.catalogue.outcomes.failures()
-    advice = next_step(actions, totals, images_wanted=session.config.scrape.images_per_action)
+    advice = next_step(
+        actions,
+        totals,
+        images_wanted=session.config.scrape.images_per_action,
+        place=session.talk.place,
+    )
     if session.talk.as_json:
         print_json(
             {
@@ -35,14 +40,14 @@ def show_status(session: Session) -> None:
         )
         return
     out = Console(highlight=False)
-    out.print(Text(f"Workspace {session.workspace.root.resolve()}"))
+    _print(out, f"Workspace {session.workspace.root.resolve()}")
     if actions:
         out.print(action_table(actions))
     for line, count in _by_kind(failures).items():
-        out.print(Text(f"{plural(count, 'failure')}: {line}", style="red"))
+        _print(out, f"{plural(count, 'failure')}: {line}", style="red")
     if failures:
-        out.print(Text("List them with: miner status --failed"))
-    out.print(Text(f"Next: {advice}", style="bold"))
+        _print(out, f"List them with: {session.next('status --failed')}")
+    _print(out, f"Next: {advice}", style="bold")
 
 
 def show_failures(session: Session) -> None:
@@ -53,9 +58,14 @@ def show_failures(session: Session) -> None:
         return
     out = Console(highlight=False)
     for each in failures:
-        out.print(Text(f"{each.step}  {each.item_id}  {each.kind}: {each.message}"))
+        _print(out, f"{each.step}  {each.item_id}  {each.kind}: {each.message}")
     if not failures:
-        out.print(Text("Nothing failed."))
+        _print(out, "Nothing failed.")
+
+
+def _print(out: Console, line: str, *, style: str = "") -> None:
+    """Write a line that the terminal wraps, so that what is copied from it is whole."""
+    out.print(Text(clean_line(line), style=style), soft_wrap=True)
 
 
 def action_table(actions: list[ActionCounts]) -> Table:

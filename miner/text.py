@@ -22,14 +22,23 @@ def clean_text(text: object, *, max_length: int = MAX_TITLE) -> str:
     return " ".join(kept.split())[:max_length]
 
 
+def clean_line(text: str) -> str:
+    r"""Return text without line breaks, control or invisible characters; its spaces stay.
+
+    >>> clean_line("  a   b\x1b")
+    '  a   b'
+    """
+    return "".join(c for c in text if unicodedata.category(c) not in _UNSAFE_CATEGORIES)
+
+
 def plural(count: int, noun: str) -> str:
     """Return the count with its noun.
 
-    >>> plural(1, "clip"), plural(1200, "class")
-    ('1 clip', '1,200 classes')
+    >>> plural(1, "clip"), plural(1200, "class"), plural(2, "epoch")
+    ('1 clip', '1,200 classes', '2 epochs')
     """
     if count == 1:
         return f"1 {noun}"
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return f"{count:,} {noun[:-1]}ies"
-    return f"{count:,} {noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    return f"{count:,} {noun}{'es' if noun.endswith(('s', 'x', 'sh')) else 's'}"

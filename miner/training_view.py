@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from classifiers.records import BatchProgress, EpochResult
 from miner.console import talk
 from miner.progress import Talk, duration
+from miner.text import plural
 
 
 class TrainingView:
@@ -21,10 +22,13 @@ class TrainingView:
         self._talk = view
         self._progress = progress
         self._task = progress.add_task("", total=None) if progress else None
+        self.epochs = 0
+        """Epochs seen: none when an earlier run had done them all."""
 
     def __call__(self, event: EpochResult | BatchProgress) -> None:
         """Show one event."""
         if isinstance(event, EpochResult):
+            self.epochs += 1
             self._talk.note(epoch_line(event))
         elif self._progress is not None and self._task is not None:
             self._progress.update(
@@ -44,6 +48,17 @@ def training_view(view: Talk) -> Iterator[TrainingView]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=talk, transient=True) as progress:
         yield TrainingView(view, progress)
+
+
+def trained(epochs: int, *, new: int) -> str:
+    """Return how long a model was trained, in this run and before it.
+
+    >>> trained(4, new=4), trained(4, new=1), trained(4, new=0)
+    ('Trained 4 epochs', 'Trained 1 epoch, 4 in all', 'Nothing is left to train: 4 epochs are done')
+    """
+    if not new:
+        return f"Nothing is left to train: {plural(epochs, 'epoch')} are done"
+    return f"Trained {plural(new, 'epoch')}" + (f", {epochs} in all" if new < epochs else "")
 
 
 def epoch_line(event: EpochResult) -> str:

@@ -84,14 +84,14 @@ class Workspace:
 
 
 def find_workspace(start: Path) -> Workspace:
-    """Return the workspace in which a folder lies.
+    """Return the workspace in which a folder lies: a folder with settings or a catalogue.
 
     Raises:
         WorkspaceError: neither the folder nor one above it is a workspace.
     """
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / SETTINGS_NAME).is_file():
+        if (folder / SETTINGS_NAME).is_file() or (folder / CATALOGUE_NAME).is_file():
             return Workspace(root=folder)
     raise WorkspaceError(
         f"Cannot find a workspace in '{start}' or above it. Make one with 'miner init', "

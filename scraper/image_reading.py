@@ -65,7 +65,7 @@ def read_image(source: Path | bytes, options: ScrapeOptions, *, url: str = "") -
     Raises:
         ImageRejected: With a kind that tells why.
     """
-    name = url or (source.as_uri() if isinstance(source, Path) else "")
+    name = url or (source.absolute().as_uri() if isinstance(source, Path) else "")
     shown = str(source) if isinstance(source, Path) else url or "image"
     data = _read_file(source, options.max_bytes) if isinstance(source, Path) else source
     try:

@@ -47,12 +47,18 @@ class Totals:
     videos_without_file: int
     videos: int
     videos_unscored: int
+    clips: int
     clips_uncut: int
     clips_unjudged: int
     clips_accepted: int
+    clips_accepted_since: int
+    """Those accepted after the last time that a dataset was built."""
     classifiers: int
     video_models: int
+    video_models_unjudged: int
     datasets: int
+    newest_dataset_untrained: int
+    """1 when no model was trained on the newest dataset."""
 
 
 _TOTALS = """
@@ -65,13 +71,24 @@ SELECT
         SELECT video_id FROM scores) AND video_id NOT IN (
         SELECT item_id FROM outcomes WHERE step LIKE 'score:%' AND status = 'failed'))
         AS videos_unscored,
+    (SELECT count(*) FROM clips) AS clips,
     (SELECT count(*) FROM clips WHERE path IS NULL) AS clips_uncut,
     (SELECT count(*) FROM clips WHERE path IS NOT NULL AND clip_id NOT IN (
         SELECT clip_id FROM live_verdicts)) AS clips_unjudged,
-    (SELECT count(DISTINCT clip_id) FROM live_verdicts WHERE answer = 'yes') AS clips_accepted,
+    (SELECT count(DISTINCT clip_id) FROM live_verdicts
+        WHERE answer = 'yes' OR relabel_action_id IS NOT NULL) AS clips_accepted,
+    (SELECT count(DISTINCT clip_id) FROM live_verdicts
+        WHERE (answer = 'yes' OR relabel_action_id IS NOT NULL) AND judged_at > coalesce(
+        (SELECT max(at) FROM events WHERE command = 'build-dataset'), ''))
+        AS clips_accepted_since,
     (SELECT count(*) FROM models WHERE kind = 'image-classifier') AS classifiers,
     (SELECT count(*) FROM models WHERE kind = 'video-model') AS video_models,
-    (SELECT count(*) FROM datasets) AS datasets
+    (SELECT count(*) FROM models WHERE kind = 'video-model' AND model_id NOT IN (
+        SELECT model_id FROM evaluations)) AS video_models_unjudged,
+    (SELECT count(*) FROM datasets) AS datasets,
+    (SELECT count(*) FROM datasets WHERE built_at = (SELECT max(built_at) FROM datasets)
+        AND dataset_id NOT IN (SELECT dataset_id FROM models WHERE dataset_id IS NOT NULL))
+        AS newest_dataset_untrained
 """
 
 

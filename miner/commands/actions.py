@@ -100,9 +100,10 @@ def _keep(
     view = Talk(quiet=quiet, as_json=as_json)
     with open_session(workspace=workspace_at(workspace), flags={}, talk=view) as session:
         new, known = add_actions(session.catalogue, entries)
-    for warning in warnings:
-        view.note(f"note: {warning}")
-    view.finish(
-        {"added": new, "updated": known},
-        sentence=f"Added {plural(new, 'action')}, updated {known}. Next: miner scrape-images",
-    )
+        for warning in warnings:
+            view.note(f"note: {warning}")
+        view.finish(
+            {"added": new, "updated": known},
+            sentence=f"Added {plural(new, 'action')}, updated {known}. "
+            f"Next: {session.next('scrape-images')}",
+        )

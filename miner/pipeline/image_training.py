@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,13 +18,16 @@ from miner.config import as_dict
 from miner.errors import MissingInput
 from miner.files import whole_file
 from miner.pipeline.frame_scoring import classifier_row
-from miner.workspace import Workspace
+from miner.workspace import Workspace, make_folder
 from scraper.errors import ImageRejected
 from scraper.hashing import group_near_duplicates
 from scraper.image_reading import read_image
 from scraper.options import ScrapeOptions
 
 OnEvent = Callable[[EpochResult | BatchProgress], None]
+
+MIN_OWN_SIDE = 16
+"""Shortest side in pixels of a picture in a user's own folder, which may be small on purpose."""
 
 LAST_CHECKPOINT = "last.ckpt"
 """File of a run folder from which training goes on."""
@@ -69,13 +73,14 @@ def folder_images(
     """
     if not folder.is_dir():
         raise MissingInput(f"Cannot find the folder '{folder}'. Check '--data-dir'.")
+    checks = dataclasses.replace(options, min_side=MIN_OWN_SIDE)
     refused: list[tuple[Path, str]] = []
     found: list[tuple[Path, str, str]] = []
     for file in sorted(each for each in folder.glob("*/*") if each.is_file()):
         if file.name.startswith("."):
             continue
         try:
-            found.append((file, file.parent.name, read_image(file, options).perceptual_hash))
+            found.append((file, file.parent.name, read_image(file, checks).perceptual_hash))
         except ImageRejected as error:
             refused.append((file, str(error)))
     if not found:
@@ -131,6 +136,20 @@ def keep_model(
     )
     catalogue.models.add(row)
     return row
+
+
+def check_target(save: Path | None) -> None:
+    """Check that a checkpoint can be copied to a file, before hours are spent on it.
+
+    Raises:
+        WorkspaceError: its folder cannot be made or written.
+        MissingInput: it names a folder.
+    """
+    if save is None:
+        return
+    if save.is_dir():
+        raise MissingInput(f"Cannot write '{save}': it is a folder. Name a file in it.")
+    make_folder(save.parent)
 
 
 def copy_checkpoint(source: Path, target: Path) -> None:

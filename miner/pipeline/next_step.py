@@ -2,54 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from miner.catalogue.overview import ActionCounts, Totals
+from miner.text import plural
+
+Advice = tuple[object, str, str]
+"""Whether a command would take the workspace on, the command, and why."""
+
+NOTHING_LEFT = ("find-videos", "nothing is left to do; more videos give more clips")
 
 
-def next_step(actions: Sequence[ActionCounts], totals: Totals, *, images_wanted: int) -> str:
+def next_step(
+    actions: Sequence[ActionCounts], totals: Totals, *, images_wanted: int, place: str = ""
+) -> str:
     """Return the command that takes the workspace on, and why.
 
-    >>> next_step([], Totals(videos_without_file=0, videos=0, videos_unscored=0, clips_uncut=0,
-    ...     clips_unjudged=0, clips_accepted=0, classifiers=0, video_models=0, datasets=0),
-    ...     images_wanted=100)
-    "miner actions add 'riding a mule' ...   (there are no actions yet)"
+    Args:
+        actions: counts of each action.
+        totals: counts of the whole workspace.
+        images_wanted: images that each class should have.
+        place: flag that names the workspace, such as ` -w DIR`.
     """
-    if not actions:
-        return "miner actions add 'riding a mule' ...   (there are no actions yet)"
-    lacking = sum(each.images < images_wanted for each in actions)
-    classes = [each for each in actions if each.kind == "action"]
     rules = (
-        (
-            lacking and not totals.classifiers,
-            f"miner scrape-images   ({lacking} of {len(actions)} classes lack images)",
-        ),
-        (not totals.classifiers, "miner train-image-clf   (there are images, but no classifier)"),
-        (
-            not totals.videos and not any(each.found for each in classes),
-            "miner find-videos   (no candidate videos are known)",
-        ),
-        (
-            totals.videos_without_file,
-            f"miner download-videos   ({totals.videos_without_file} videos wait)",
-        ),
-        (
-            totals.videos_unscored or totals.clips_uncut,
-            f"miner cut-clips   ({totals.videos_unscored} videos are not scored, "
-            f"{totals.clips_uncut} clips not cut)",
-        ),
-        (totals.clips_unjudged, f"miner review   ({totals.clips_unjudged} clips wait)"),
-        (
-            totals.clips_accepted and not totals.datasets,
-            f"miner build-dataset   ({totals.clips_accepted} clips are accepted)",
-        ),
-        (
-            totals.datasets and not totals.video_models,
-            "miner train-video r2plus1d_18   (there is a dataset, but no video model)",
-        ),
-        (totals.video_models, "miner eval-video   (there is a video model)"),
+        *_until_classifier(actions, totals, images_wanted),
+        *_until_clips(actions, totals),
+        *_until_model(totals),
     )
-    for applies, advice in rules:
-        if applies:
-            return advice
-    return "miner find-videos   (nothing is left to do; more videos give more clips)"
+    command, reason = next(
+        ((command, reason) for applies, command, reason in rules if applies), NOTHING_LEFT
+    )
+    return f"miner {command}{place}   ({reason})"
+
+
+def _until_classifier(
+    actions: Sequence[ActionCounts], totals: Totals, images_wanted: int
+) -> Iterator[Advice]:
+    lacking = sum(each.images < images_wanted for each in actions)
+    yield not actions, "actions add 'riding a mule' ...", "there are no actions yet"
+    yield (
+        lacking and not totals.classifiers,
+        "scrape-images",
+        f"{lacking} of {plural(len(actions), 'class')} lack images",
+    )
+    yield not totals.classifiers, "train-image-clf", "there are images, but no classifier"
+
+
+def _until_clips(actions: Sequence[ActionCounts], totals: Totals) -> Iterator[Advice]:
+    are_found = any(each.found for each in actions)
+    yield not totals.videos and not are_found, "find-videos", "no candidate videos are known"
+    waiting = totals.videos_without_file
+    yield waiting, "download-videos", f"{plural(waiting, 'video')} to download"
+    yield (
+        totals.videos_unscored or totals.clips_uncut,
+        "cut-clips",
+        f"{plural(totals.videos_unscored, 'video')} to score, "
+        f"{plural(totals.clips_uncut, 'clip')} to cut",
+    )
+    yield (
+        totals.videos and not totals.clips,
+        "cut-clips --threshold 0.3",
+        f"no action was seen in {plural(totals.videos, 'video')}; a lower threshold may help",
+    )
+
+
+def _until_model(totals: Totals) -> Iterator[Advice]:
+    yield totals.clips_unjudged, "review", f"{plural(totals.clips_unjudged, 'clip')} to judge"
+    yield (
+        totals.clips_accepted_since or (totals.clips_accepted and not totals.datasets),
+        "build-dataset",
+        f"{plural(totals.clips_accepted_since or totals.clips_accepted, 'clip')} accepted",
+    )
+    yield (
+        totals.newest_dataset_untrained,
+        "train-video r2plus1d_18",
+        "no video model knows the newest dataset",
+    )
+    yield totals.video_models_unjudged, "eval-video", "a video model was never judged"

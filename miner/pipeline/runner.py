@@ -14,7 +14,8 @@ from functools import partial
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import ItemOutcome
-from miner.errors import EXPECTED_ERRORS, CatalogueError, ExpectedError
+from miner.errors import EXPECTED_ERRORS, CatalogueError, ExpectedError, StorageError
+from miner.files import FULL_DISK, UNWRITABLE, storage_error
 from miner.pipeline.outcomes import BUG, Outcome
 from miner.pipeline.stage import Item, Result, Skip, Stage
 from miner.text import clean_text
@@ -23,8 +24,12 @@ _LOOK_AHEAD = 2
 """Items in flight for each worker, so that a slow one does not leave the others idle."""
 
 
+DISK_FULL = "disk-full"
+"""Kind of a failure that ends the step: every further item would fail in the same way."""
+
 PASSING_KINDS = frozenset(
-    {"timeout", "unreachable", "rate", "server-error", "stopped", "bot-check", "disk-full", BUG}
+    {"timeout", "unreachable", "rate", "server-error", "stopped", "bot-check", BUG}
+    | {DISK_FULL, "unwritable"}
 )
 """Failures that may be gone the next time; their items are tried again by the next run."""
 
@@ -47,10 +52,16 @@ def run_stage(
         stage: the step.
         catalogue: where outcomes are written.
         workers: threads that work at once; 0 works in this thread.
+
+    Raises:
+        StorageError: the disk is full.
     """
     for item, work in _in_order(stage, workers):
         if stage.still_needed(item):
-            yield _settle(stage, catalogue, item, work)
+            outcome = _settle(stage, catalogue, item, work)
+            if outcome.kind == DISK_FULL:
+                raise StorageError(outcome.message, kind=DISK_FULL)
+            yield outcome
 
 
 def _in_order(
@@ -62,6 +73,7 @@ def _in_order(
             yield item, partial(stage.process, item)
         return
     pool = ThreadPoolExecutor(workers, thread_name_prefix=stage.name)
+    is_stopped = True
     try:
         flight: deque[tuple[Item, Future[Result]]] = deque()
         for item in stage.pending():
@@ -71,8 +83,10 @@ def _in_order(
                 yield ready, future.result
         for ready, future in flight:
             yield ready, future.result
+        is_stopped = False
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        # Who stops a run must not wait for slow sites; what they bring is left unrecorded.
+        pool.shutdown(wait=not is_stopped, cancel_futures=True)
 
 
 def _settle(
@@ -91,7 +105,7 @@ def _settle(
         outcome = failure(item_id, error)
         _write(catalogue, stage.name, outcome)
     except Exception as error:  # noqa: BLE001 - one bad item must not end a run of days
-        outcome = _bug(item_id, error)
+        outcome = _storage_failure(item_id, error) or _bug(item_id, error)
         _write(catalogue, stage.name, outcome)
     return outcome
 
@@ -120,6 +134,13 @@ def record_failure(
     outcome = failure(item_id, error)
     _write(catalogue, step, outcome)
     yield outcome
+
+
+def _storage_failure(item_id: str, error: Exception) -> Outcome | None:
+    """Return the outcome of an item whose files cannot be written; None for another error."""
+    if isinstance(error, OSError) and error.errno in FULL_DISK | UNWRITABLE:
+        return failure(item_id, storage_error(error.filename or "a file", error))
+    return None
 
 
 def _bug(item_id: str, error: Exception) -> Outcome:

@@ -1,4 +1,4 @@
-"""What `miner build-dataset` and `miner export` do."""
+"""What `miner build-dataset` does."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def build(session: Session) -> int:
             "left_out": built.plan.left_out,
         },
         sentence=f"{done} {built.dataset.name} v{built.dataset.version} with "
-        f"{plural(total, 'clip')} in {folder}. Next: miner train-video r2plus1d_18",
+        f"{plural(total, 'clip')} in {folder}. Next: {session.next('train-video r2plus1d_18')}",
     )
     return 0

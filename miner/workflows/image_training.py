@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from classifiers.options import ImageTrainOptions
@@ -10,6 +11,7 @@ from classifiers.records import ImageTrainResult, LabelledImage
 from miner.catalogue.records import ItemOutcome
 from miner.config import Config, load_config
 from miner.pipeline.image_training import (
+    check_target,
     copy_checkpoint,
     folder_images,
     keep_model,
@@ -20,11 +22,14 @@ from miner.pipeline.image_training import (
 from miner.progress import Talk
 from miner.session import Session
 from miner.text import plural
-from miner.training_view import training_view
+from miner.training_view import trained, training_view
 from miner.workspace import make_folder
 
 STEP = "train-image-clf"
 RUN_FOLDER = "frame-classifier"
+
+LISTED = 20
+"""Files left out that are told one by one."""
 
 
 def train_on_workspace(session: Session, *, save: Path | None, resume: Path | None) -> int:
@@ -37,6 +42,7 @@ def train_on_workspace(session: Session, *, save: Path | None, resume: Path | No
         bits=session.config.scrape.near_duplicate_bits,
     )
     folder = session.workspace.runs / RUN_FOLDER / run_name(images, options)
+    check_target(save)
     session.talk.note(_what(images, classes, options))
     with training_view(session.talk) as view:
         result = train_or_continue(
@@ -46,8 +52,9 @@ def train_on_workspace(session: Session, *, save: Path | None, resume: Path | No
         model = keep_model(session.workspace, session.catalogue, result, options)
         outcome = ItemOutcome(step=STEP, item_id=folder.name, status="done")
         session.catalogue.outcomes.record(outcome)
-    _tell(session.talk, result, save=save, extra={"model_id": model.model_id})
-    return 0
+    done = trained(result.epochs_run, new=view.epochs)
+    _tell(session.talk, result, done=done, save=save, extra={"model_id": model.model_id})
+    return 7 if result.skipped else 0
 
 
 def train_on_folder(
@@ -56,17 +63,19 @@ def train_on_folder(
     """Train on a folder with a folder of images per class, without a workspace."""
     config: Config = load_config(None, {STEP.replace("-", "_"): flags})
     options = config.train_image_clf
+    check_target(save)
     images, classes, refused = folder_images(data_dir, config.scrape)
-    for file, reason in refused:
-        talk.note(f"left out {file}: {reason}")
+    tell_left_out(talk, [reason for _, reason in refused])
     folder = make_folder(Path("runs")) / RUN_FOLDER / run_name(images, options)
     talk.note(_what(images, classes, options))
     with training_view(talk) as view:
         result = train_or_continue(
             images, classes=classes, options=options, folder=folder, resume=resume, on_event=view
         )
-    _tell(talk, result, save=save, extra={"left_out": len(refused)})
-    return 0
+    done = trained(result.epochs_run, new=view.epochs)
+    left_out = [[str(file), reason] for file, reason in refused]
+    _tell(talk, result, done=done, save=save, extra={"left_out": left_out})
+    return 7 if refused or result.skipped else 0
 
 
 def _what(images: list[LabelledImage], classes: list[str], options: ImageTrainOptions) -> str:
@@ -76,13 +85,25 @@ def _what(images: list[LabelledImage], classes: list[str], options: ImageTrainOp
     )
 
 
+def tell_left_out(talk: Talk, reasons: Sequence[str]) -> None:
+    """Say why files were left out, the first ones of many."""
+    for reason in reasons[:LISTED]:
+        talk.note(f"left out: {reason}")
+    if len(reasons) > LISTED:
+        talk.note(f"left out: {len(reasons) - LISTED} more; '--json' lists all")
+
+
 def _tell(
-    talk: Talk, result: ImageTrainResult, *, save: Path | None, extra: dict[str, object]
+    talk: Talk,
+    result: ImageTrainResult,
+    *,
+    done: str,
+    save: Path | None,
+    extra: dict[str, object],
 ) -> None:
     for note in result.notes:
         talk.note(f"note: {note}")
-    for path, reason in result.skipped:
-        talk.note(f"left out {path}: {reason}")
+    tell_left_out(talk, [f"{path}: {reason}" for path, reason in result.skipped])
     checkpoint = result.checkpoint
     if save is not None:
         copy_checkpoint(checkpoint, save)
@@ -95,10 +116,10 @@ def _tell(
             "metrics": result.metrics,
             "epochs": result.epochs_run,
             "confusion": str(result.confusion_picture),
-            "skipped": len(result.skipped),
+            "skipped": [[str(path), reason] for path, reason in result.skipped],
             **extra,
         },
-        sentence=f"Trained {plural(result.epochs_run, 'epoch')}; best validation top-1 "
-        f"{best * 100:.1f} %. Checkpoint {checkpoint}, confusion matrix "
+        sentence=f"{done}; best validation top-1 {best * 100:.1f} %. "
+        f"Checkpoint {checkpoint}, confusion matrix "
         f"{result.confusion_picture}.",
     )

@@ -144,7 +144,19 @@ def _tell(session: Session, tally: Tally, videos: set[str] | None) -> int:
             ],
             "per_action": per_action,
         },
-        sentence=f"{plural(len(clips), 'clip')} of {plural(len(per_action), 'class')} in "
-        f"{session.workspace.clips}. Next: miner review",
+        sentence=_sentence(session, len(clips), len(per_action)),
     )
     return tally.exit_code()
+
+
+def _sentence(session: Session, clips: int, classes: int) -> str:
+    if not clips:
+        return (
+            "No action was seen. A lower '--threshold' than "
+            f"{session.config.propose.threshold:g} may find some, or a classifier that was "
+            "trained longer."
+        )
+    return (
+        f"{plural(clips, 'clip')} of {plural(classes, 'class')} in {session.workspace.clips}. "
+        f"Next: {session.next('review')}"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from miner.config import load_config
+from miner.console import say, show
 from miner.errors import MissingInput
 from miner.pipeline.outcomes import Tally
 from miner.pipeline.runner import failure
@@ -58,13 +59,13 @@ def predict(
         except VideoError as error:
             outcome = failure(str(file), error)
             tally.add(outcome)
-            talk.note(f"{file}: {outcome.kind}: {outcome.message}")
+            say(f"{file}: {outcome.kind}: {outcome.message}")
             continue
         tally.done += 1
         found.append(prediction.to_dict() | {"overlay": str(written) if written else None})
-        talk.note(
-            f"{file}: {_ranking(prediction, options.top)}" + (f" -> {written}" if written else "")
-        )
+        if not talk.as_json:
+            shown = f" -> {written}" if written else ""
+            show(f"{file}: {_ranking(prediction, options.top)}{shown}")
     talk.finish({"predictions": found, "failed": dict(tally.kinds)}, sentence="")
     return tally.exit_code()
 

@@ -44,6 +44,6 @@ def review(session: Session, reviewer: str) -> int:
         {"judged": after.judged, "remaining": after.remaining, "yes": after.yes, "no": after.no},
         sentence=f"{plural(after.judged, 'clip')} judged by {reviewer}: {after.yes} yes, "
         f"{after.no} no, {after.unsure} unsure, {after.bad} bad; {after.remaining} wait. "
-        + ("Next: miner review" if after.remaining else "Next: miner build-dataset"),
+        + f"Next: {session.next('review' if after.remaining else 'build-dataset')}",
     )
     return 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from miner.actions import load_actions
 from miner.errors import MissingInput
 from miner.pipeline.action_import import add_actions
 from miner.pipeline.image_scraping import lacking_actions, scrape_images
 from miner.session import Session
 from miner.text import plural
-from scraper.sources import source_spec
+from scraper.sources import SourceSpec, source_spec
 
 
 def scrape(session: Session, *, actions: str | None, retry_failed: bool) -> int:
@@ -25,9 +27,9 @@ def scrape(session: Session, *, actions: str | None, retry_failed: bool) -> int:
             "list with '--actions FILE'."
         )
     options = session.config.scrape
-    for name in options.sources:
-        if terms := source_spec(name).terms:
-            session.talk.note(f"{name}: {terms}")
+    specs = [source_spec(name) for name in options.sources]
+    if lacking_actions(session.catalogue, options):
+        _tell_terms(session, specs)
     tally = session.talk.work(
         scrape_images(session.workspace, session.catalogue, options, retry_failed=retry_failed)
     )
@@ -39,8 +41,22 @@ def scrape(session: Session, *, actions: str | None, retry_failed: bool) -> int:
     full = len(wanted) - len(lacking)
     session.talk.finish(
         {"images": kept, "complete": full, "lacking": {a.name: n for a, n in lacking}},
-        sentence=f"{plural(kept, 'image')} of {plural(len(wanted), 'class')}; {full} complete.",
+        sentence=f"{plural(kept, 'image')} of {plural(len(wanted), 'class')} in "
+        f"{session.workspace.images}; {full} complete."
+        + ("" if lacking else f" Next: {_next(session)}"),
     )
     if not lacking:
         return 0
     return 7 if kept else (tally.exit_code() or 4)
+
+
+def _tell_terms(session: Session, specs: Sequence[SourceSpec]) -> None:
+    for spec in specs:
+        if spec.terms:
+            session.talk.note(f"{spec.name}: {spec.terms}")
+
+
+def _next(session: Session) -> str:
+    if session.workspace.images == session.workspace.root:
+        return f"miner train-image-clf --data-dir {session.workspace.root}"
+    return session.next("train-image-clf")

@@ -9,7 +9,7 @@ from miner.catalogue.records import ItemOutcome, Model, Split
 from miner.config import as_dict, load_config
 from miner.errors import MissingInput
 from miner.files import write_whole
-from miner.pipeline.image_training import LAST_CHECKPOINT, copy_checkpoint
+from miner.pipeline.image_training import LAST_CHECKPOINT, check_target, copy_checkpoint
 from miner.pipeline.video_training import (
     chosen_dataset,
     dataset_clips,
@@ -21,7 +21,8 @@ from miner.pipeline.video_training import (
 from miner.progress import Talk
 from miner.session import Session
 from miner.text import plural
-from miner.training_view import training_view
+from miner.training_view import trained, training_view
+from miner.workflows.image_training import tell_left_out
 from miner.workspace import make_folder
 from video.dataset import LabelledClip
 from video.evaluation import Evaluation, evaluate_video_model
@@ -35,6 +36,7 @@ def train_in_workspace(
     session: Session, *, dataset: str | None, save: Path | None, resume: Path | None
 ) -> int:
     """Train on a dataset of the workspace and keep the model."""
+    check_target(save)
     chosen = chosen_dataset(session.catalogue, dataset)
     options = session.config.train_video
     session.talk.note(
@@ -46,7 +48,14 @@ def train_in_workspace(
         )
     outcome = ItemOutcome(step=STEP, item_id=result.checkpoint.parent.name, status="done")
     session.catalogue.outcomes.record(outcome)
-    return _tell(session.talk, result, save=save, extra={"model_id": model.model_id})
+    done = trained(result.epochs_run, new=view.epochs)
+    return _tell(
+        session.talk,
+        result,
+        words=(done, f"Next: {session.next('eval-video')}"),
+        save=save,
+        extra={"model_id": model.model_id},
+    )
 
 
 def train_on_folder(
@@ -54,6 +63,7 @@ def train_on_folder(
 ) -> int:
     """Train on a folder `train/CLASS/CLIP` and `val/CLASS/CLIP`, without a workspace."""
     options = load_config(None, {"train_video": flags}).train_video
+    check_target(save)
     train = folder_clips(data_dir / "train")
     val_folder = data_dir / "val"
     validation = folder_clips(val_folder) if val_folder.is_dir() else []
@@ -71,7 +81,16 @@ def train_on_folder(
             resume=resume or (last if last.exists() else None),
             on_event=view,
         )
-    return _tell(talk, result, save=save, extra={})
+    words = (trained(result.epochs_run, new=view.epochs), _next_in_folder(data_dir, save, result))
+    return _tell(talk, result, words=words, save=save, extra={})
+
+
+def _next_in_folder(data_dir: Path, save: Path | None, result: VideoTrainResult) -> str:
+    held_out = next((each for each in ("test", "val") if (data_dir / each).is_dir()), None)
+    if held_out is None:
+        return ""
+    checkpoint = save or result.checkpoint
+    return f"Next: miner eval-video --checkpoint {checkpoint} --data-dir {data_dir / held_out}"
 
 
 def hash_of(clips: list[LabelledClip]) -> str:
@@ -80,12 +99,18 @@ def hash_of(clips: list[LabelledClip]) -> str:
 
 
 def _tell(
-    talk: Talk, result: VideoTrainResult, *, save: Path | None, extra: dict[str, object]
+    talk: Talk,
+    result: VideoTrainResult,
+    *,
+    words: tuple[str, str],
+    save: Path | None,
+    extra: dict[str, object],
 ) -> int:
+    """Say how training ended; `words` are what was done and what to type next."""
+    done, advice = words
     for note in result.notes:
         talk.note(f"note: {note}")
-    for clip_id, reason in result.unreadable:
-        talk.note(f"left out {clip_id}: {reason}")
+    tell_left_out(talk, [f"{clip_id}: {reason}" for clip_id, reason in result.unreadable])
     checkpoint = result.checkpoint
     if save is not None:
         copy_checkpoint(checkpoint, save)
@@ -101,8 +126,7 @@ def _tell(
             "unreadable": [list(each) for each in result.unreadable],
             **extra,
         },
-        sentence=f"Trained {plural(result.epochs_run, 'epoch')}; {best}. Checkpoint {checkpoint}. "
-        "Next: miner eval-video",
+        sentence=f"{done}; {best}. Checkpoint {checkpoint}. {advice}".rstrip(),
     )
     return 7 if result.unreadable else 0
 
@@ -158,8 +182,7 @@ def tell_evaluation(talk: Talk, evaluation: Evaluation, *, report: Path | None) 
     width = max((len(name) for name in evaluation.per_class), default=0)
     for name, each in evaluation.per_class.items():
         talk.note(f"  {name:<{width}}  {each.accuracy * 100:5.1f} %  of {each.videos}")
-    for clip_id, reason in evaluation.unreadable:
-        talk.note(f"left out {clip_id}: {reason}")
+    tell_left_out(talk, [f"{clip_id}: {reason}" for clip_id, reason in evaluation.unreadable])
     talk.finish(figures if talk.as_json else {}, sentence=_sentence(evaluation))
     return 7 if evaluation.unreadable else 0
 

@@ -31,7 +31,8 @@ def find(session: Session, *, retry_failed: bool) -> int:
     total = len(session.catalogue.videos.all())
     session.talk.finish(
         {"videos": total, "per_action": counts},
-        sentence=f"{plural(total, 'candidate video')} known. Next: miner download-videos",
+        sentence=f"{plural(total, 'candidate video')} known. "
+        f"Next: {session.next('download-videos')}",
     )
     return tally.exit_code()
 
@@ -60,7 +61,8 @@ def download(
     lack = len(session.catalogue.videos.all(with_file=False))
     session.talk.finish(
         {"videos": have, "without_file": lack},
-        sentence=f"{plural(have, 'video')} here, {lack} without a file. Next: miner cut-clips",
+        sentence=f"{plural(have, 'video')} here, {lack} without a file. "
+        f"Next: {session.next('cut-clips')}",
     )
     return tally.exit_code()
 
