@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from miner.catalogue.catalogue import Catalogue
@@ -59,9 +60,16 @@ def _fill_from(
     source: str,
     retry_failed: bool,
 ) -> Iterator[Work]:
-    """Yield rounds of one source: one more query for each action that lacks images, then fetch."""
+    """Yield rounds of one source: one more query for each action that lacks images, then fetch.
+
+    A run that goes on where another was stopped first ends that one's round.
+    """
     done = settled(catalogue, search_step(source), retry_failed=retry_failed)
     opened: ImageSource | None = None
+    fetch = partial(_fetch, workspace, catalogue, options, source=source, retry_failed=retry_failed)
+    stage = ImageSearch(catalogue, options=options, source=source, done=done)
+    if stage.is_round_unfetched(settled(catalogue, fetch_step(source), retry_failed=retry_failed)):
+        yield from fetch()
     with ExitStack() as stack:
         while lacking_actions(catalogue, options):
             stage = ImageSearch(catalogue, options=options, source=source, done=done)
@@ -70,9 +78,7 @@ def _fill_from(
                 opened = opened or stack.enter_context(open_source(source, options))
                 stage.open = opened
                 yield _search(stage, catalogue, source)
-            yield from _fetch(
-                workspace, catalogue, options, source=source, retry_failed=retry_failed
-            )
+            yield from fetch()
             if not asked:
                 return
             done |= {item[1].query_id for item in asked}
@@ -92,6 +98,11 @@ def _unusable(catalogue: Catalogue, source: str, error: SourceError | BrowserErr
 def search_step(source: str) -> str:
     """Return the name of the step that asks a source."""
     return f"search-images:{source}"
+
+
+def fetch_step(source: str) -> str:
+    """Return the name of the step that fetches what a source found."""
+    return f"fetch-image:{source}"
 
 
 def lacking_actions(catalogue: Catalogue, options: ScrapeOptions) -> list[tuple[ActionClass, int]]:
@@ -128,7 +139,7 @@ def _fetch(
             workspace=workspace,
             options=options,
             source=source,
-            done=settled(catalogue, f"fetch-image:{source}", retry_failed=retry_failed),
+            done=settled(catalogue, fetch_step(source), retry_failed=retry_failed),
         )
         yield Work(
             label=f"Fetching images from {source}",
@@ -159,14 +170,37 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         return search_step(self._source)
 
     def next_queries(self) -> list[Asked]:
-        """Return for each action that lacks images the next query and how many hits to ask for."""
+        """Return what this round asks: the next query of each action that lacks images.
+
+        Where a run was stopped while it searched, only what that round has not asked yet.
+        """
+        found = self._next_by_round()
+        first = min((number for number, _ in found), default=0)
+        return [asked for number, asked in found if number == first]
+
+    def _next_by_round(self) -> list[tuple[int, Asked]]:
         found = []
         for action, missing in lacking_actions(self._catalogue, self._options):
-            queries = self._catalogue.actions.queries(action.action_id)
-            query = next((each for each in queries if each.query_id not in self._done), None)
-            if query is not None:
-                found.append((action, query, round(missing * SPARE_HITS)))
+            for number, query in enumerate(self._catalogue.actions.queries(action.action_id)):
+                if query.query_id not in self._done:
+                    found.append((number, (action, query, round(missing * SPARE_HITS))))
+                    break
         return found
+
+    def is_round_unfetched(self, fetched: frozenset[str]) -> bool:
+        """Return whether hits of an earlier round wait, because a run was stopped there.
+
+        Args:
+            fetched: ids of the hits that are settled.
+        """
+        number = min((number for number, _ in self._next_by_round()), default=1)
+        for action, _ in lacking_actions(self._catalogue, self._options):
+            queries = self._catalogue.actions.queries(action.action_id)
+            earlier = {query.query_id for query in queries[:number]}
+            for hit in self._catalogue.images.hits(action.action_id, self._source):
+                if hit.query_id in earlier and hit.image_hit_id not in fetched:
+                    return True
+        return False
 
     def pending(self) -> Iterator[Asked]:
         """Yield what is to be asked now."""
@@ -241,7 +275,7 @@ class ImageFetch(Stage[FoundImage, FetchedImage]):
     @property
     def name(self) -> str:
         """Name of the step."""
-        return f"fetch-image:{self._source}"
+        return fetch_step(self._source)
 
     def pending(self) -> Iterator[FoundImage]:
         """Yield hits action by action, as long as the action lacks images."""
