@@ -14,7 +14,7 @@ import numpy as np
 from .indoors import paint_gym, paint_room
 from .lots import between
 from .outdoors import paint_park, paint_street
-from .paint import Canvas, cloth, hsv, weave
+from .paint import HAZE, Canvas, cloth, weave
 
 Place = Literal["park", "street", "gym", "room"]
 PLACES: tuple[Place, ...] = ("park", "street", "gym", "room")
@@ -58,9 +58,9 @@ _PAINTERS: dict[Place, Callable[[Canvas, np.random.Generator, float], None]] = {
 
 def _put_out_of_focus(canvas: Canvas, rng: np.random.Generator) -> Canvas:
     """Return a place as it looks behind people on whom the lens is focused: soft and hazy."""
-    haze = hsv(rng.uniform(), 0.08, rng.uniform(0.75, 0.95))
-    veil = np.full_like(canvas, haze)
-    share = between(rng, 0.15, 0.4)
-    hazy = cv2.addWeighted(canvas, 1 - share, veil, share, 0)
+    grey = cv2.cvtColor(cv2.cvtColor(canvas, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    dull, haze = between(rng, 0.25, 0.6), between(rng, 0.2, 0.4)
+    muted = cv2.addWeighted(canvas, 1 - dull, grey, dull, 0)
+    hazy = cv2.addWeighted(muted, 1 - haze, np.full_like(canvas, HAZE), haze, 0)
     soft = cv2.GaussianBlur(hazy, (0, 0), canvas.shape[0] * between(rng, 0.002, 0.005))
     return np.asarray(soft, np.uint8)

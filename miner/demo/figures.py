@@ -10,6 +10,7 @@ import numpy as np
 
 from .lots import between, pick
 from .paint import (
+    HAZE,
     UNIT_CIRCLE,
     Canvas,
     Colour,
@@ -37,9 +38,6 @@ HAIRS: tuple[Colour, ...] = (
 )  # fmt: skip
 """Hair colours."""
 
-
-HAZE: Colour = (214, 216, 220)
-"""Colour that everything far away tends to."""
 
 LEAST_GLOSS = 1.5
 """Pixels of radius below which a shape has no lit side."""
@@ -99,10 +97,10 @@ def random_look(rng: np.random.Generator) -> Look:
         hair_style=hair_style,
         shirt=hsv(rng.uniform(), rng.uniform(0.1, 0.9), rng.uniform(0.3, 1.0)),
         sleeves=rng.choice(["none", "short", "long"], p=[0.2, 0.45, 0.35]),
-        legs=hsv(rng.uniform(), rng.uniform(0.05, 0.7), rng.uniform(0.12, 0.75)),
+        legs=hsv(rng.uniform(), rng.uniform(0.05, 0.7), rng.uniform(0.2, 0.8)),
         legwear=rng.choice(["trousers", "shorts", "leggings"]),
         shoes=hsv(rng.uniform(), rng.uniform(0, 0.8), rng.uniform(0.2, 1.0)),
-        outline=pick(rng, [0.4, 0.55, 0.7]),
+        outline=between(rng, 0.6, 0.85),
         gloss=between(rng, 0.0, 0.22),
     )
 
@@ -221,7 +219,7 @@ def _layers(part: Part, look: Look) -> Iterator[Blob]:
     """Return what is painted for a part: the outlines of its blobs, then blobs and their gloss."""
     if look.outline and part.outlined:
         for blob in part.blobs:
-            rim = 0.6 + 0.03 * max(blob.radii)
+            rim = 0.9 + 0.05 * max(blob.radii)
             radii = [radius + rim for radius in blob.radii]
             colour = shade(blob.colour, -look.outline)
             yield Blob(centres=blob.centres, radii=radii, colour=colour)

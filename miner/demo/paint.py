@@ -13,6 +13,9 @@ Canvas = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int]
 """Red, green, blue, 0-255."""
 
+HAZE: Colour = (214, 216, 220)
+"""Colour that everything far away tends to."""
+
 FixedPoints = npt.NDArray[np.int32]
 """Points in sixteenths of a pixel."""
 

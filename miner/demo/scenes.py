@@ -161,7 +161,7 @@ def plan_chair(
 def plan_grade(rng: np.random.Generator, *, size: tuple[int, int]) -> Grade:
     """Draw the lots of light, lens and sensor."""
     levels = np.linspace(0, 1, 256)[:, None]
-    light = rng.uniform(0.75, 1.15) * (1 + rng.uniform(-0.09, 0.09, 3))
+    light = rng.uniform(0.85, 1.15) * (1 + rng.uniform(-0.09, 0.09, 3))
     curve = np.clip(light * levels ** rng.uniform(0.85, 1.2), 0, 1) * 255
     strength = float(rng.choice([0.0, 3.0, 6.0]))
     shape = (size[1] + 32, size[0] + 32, 3)
