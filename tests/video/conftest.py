@@ -1,14 +1,25 @@
-"""Videos that several tests of package video read."""
+"""What the tests of package video share: videos that several read, and calm computing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+import torch
 
 from tests.builders import SAMPLE_RATE, VideoSpec, make_video
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Compute on one thread: networks this small gain nothing from more."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,15 +33,6 @@ TINY = VideoTrainOptions(
     num_workers=1,
     device="cpu",
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Compute on one thread: networks this small gain nothing from more."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +102,8 @@ def test_killed_run_ends_with_the_weights_of_an_unbroken_one(
 
 def kill_in_second_epoch(clip_folder: Path, run_folder: Path) -> None:
     """Start the same training in a process of its own and kill it after a batch of epoch 2."""
-    command = [sys.executable, "-m", "tests.video.train_squares", clip_folder, run_folder]
+    program = [sys.executable, "-m", "tests.video.train_squares"]
+    command = [*program, str(clip_folder), str(run_folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
