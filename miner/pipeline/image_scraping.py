@@ -16,6 +16,7 @@ from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import ID_LENGTH, hashed_id
 from miner.catalogue.records import ActionClass, FoundImage, Query, WebImage
 from miner.files import write_whole
+from miner.pipeline.outcomes import Outcome
 from miner.pipeline.runner import record_failure, run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.text import clean_text
@@ -29,6 +30,9 @@ from scraper.sources import ImageSource, open_source
 
 Asked = tuple[ActionClass, Query, int]
 """An action, the query to ask for it, and how many hits to ask for."""
+
+REFUSALS = frozenset({"blocked", "browser", "browser-missing", "unreachable"})
+"""Kinds of failures of a query that the next query would meet as well."""
 
 SPARE_HITS = 1.5
 """Hits asked for per image still wanted: many turn out to be gone, small, or seen before. A
@@ -79,7 +83,7 @@ def _fill_from(
                 stage.open = opened
                 yield _search(stage, catalogue, source)
             yield from fetch()
-            if not asked:
+            if not asked or stage.is_refused:
                 return
             done |= {item[1].query_id for item in asked}
 
@@ -163,6 +167,8 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         self._done = done
         self.open: ImageSource | None = None
         """The source, once it is open."""
+        self.is_refused = False
+        """Whether the source answers no query in this run."""
 
     @property
     def name(self) -> str:
@@ -209,6 +215,11 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
     def item_id(self, item: Asked) -> str:
         """Return the id of the query."""
         return item[1].query_id
+
+    def ends_with(self, outcome: Outcome) -> bool:
+        """Return whether the source cannot be used now, so that asking on would only annoy it."""
+        self.is_refused = outcome.kind in REFUSALS
+        return self.is_refused
 
     def process(self, item: Asked) -> list[ImageHit]:
         """Return the hits of a query, best first."""

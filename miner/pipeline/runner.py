@@ -28,8 +28,8 @@ DISK_FULL = "disk-full"
 """Kind of a failure that ends the step: every further item would fail in the same way."""
 
 PASSING_KINDS = frozenset(
-    {"timeout", "unreachable", "rate", "server-error", "stopped", "bot-check", BUG}
-    | {DISK_FULL, "unwritable"}
+    {"timeout", "unreachable", "rate", "server-error", "stopped", "bot-check", "blocked", BUG}
+    | {DISK_FULL, "unwritable", "browser", "browser-missing"}
 )
 """Failures that may be gone the next time; their items are tried again by the next run."""
 
@@ -62,6 +62,8 @@ def run_stage(
             if outcome.kind == DISK_FULL:
                 raise StorageError(outcome.message, kind=DISK_FULL)
             yield outcome
+            if stage.ends_with(outcome):
+                return
 
 
 def _in_order(

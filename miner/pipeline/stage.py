@@ -45,6 +45,10 @@ class Stage(Protocol[Item, Result]):
         """Return whether an item that was worked on ahead still counts; else it leaves no trace."""
         return True
 
+    def ends_with(self, outcome: Outcome) -> bool:
+        """Return whether the step ends with this outcome: all further items would fail likewise."""
+        return False
+
     def process(self, item: Item) -> Result:
         """Do the work of one item; may run in a thread and must not touch the catalogue."""
         ...
