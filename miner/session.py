@@ -14,7 +14,7 @@ from miner.config import Config, Settings, load_config
 from miner.errors import WorkspaceError
 from miner.locking import only_one
 from miner.progress import Talk
-from miner.workspace import Workspace, find_workspace, make_folder
+from miner.workspace import Workspace, find_workspace, is_workspace, make_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,19 @@ def open_session(
 
 
 def workspace_at(folder: Path | None) -> Workspace | None:
-    """Return the workspace that a user named, or None for the one around the current folder."""
-    return find_workspace(folder) if folder is not None else None
+    """Return the workspace that a user named, or None for the one around the current folder.
+
+    Raises:
+        WorkspaceError: the folder is none; one above it is not meant.
+    """
+    if folder is None:
+        return None
+    if not is_workspace(folder):
+        raise WorkspaceError(
+            f"Cannot find a workspace in '{folder}'. Make one with 'miner init "
+            f"{shlex.quote(str(folder))}', or check the path."
+        )
+    return Workspace(root=folder.absolute())
 
 
 def flag_of(workspace: Workspace) -> str:

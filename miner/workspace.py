@@ -91,12 +91,17 @@ def find_workspace(start: Path) -> Workspace:
     """
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / SETTINGS_NAME).is_file() or (folder / CATALOGUE_NAME).is_file():
+        if is_workspace(folder):
             return Workspace(root=folder)
     raise WorkspaceError(
         f"Cannot find a workspace in '{start}' or above it. Make one with 'miner init', "
         "or name one with '--workspace DIR'."
     )
+
+
+def is_workspace(folder: Path) -> bool:
+    """Return whether a folder has settings or a catalogue."""
+    return (folder / SETTINGS_NAME).is_file() or (folder / CATALOGUE_NAME).is_file()
 
 
 def make_folder(folder: Path) -> Path:
@@ -107,6 +112,10 @@ def make_folder(folder: Path) -> Path:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise WorkspaceError(
+            f"Cannot make the folder '{folder}': a file has this name. Choose another one."
+        ) from error
     except OSError as error:
         raise WorkspaceError(
             f"Cannot make the folder '{folder}': {error.strerror}. Choose another one."
