@@ -26,11 +26,12 @@ docs: $(VENV)/ready  ## write docs/commands.md from the commands
 test-all: $(VENV)/ready  ## run every test, the slow ones too
 	MINER_DEBUG=1 $(BIN)/python -m pytest
 
-check: $(VENV)/ready  ## lint, types, layers, spelling: what CI runs
+check: $(VENV)/ready  ## lint, types, layers, budgets, spelling: what CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_architecture.py
 	$(BIN)/codespell miner scraper classifiers video review_ui tests bench docs README.md CHANGELOG.md CONTRIBUTING.md
 
 fix: $(VENV)/ready  ## let ruff mend and format the code

@@ -65,7 +65,8 @@ def test_documented_commands_and_flags_exist(flags: dict[str, str]) -> None:
         name = " ".join(words[:2]) if words[0] == "actions" and len(words) > 1 else words[0]
         if words[0].startswith("-"):
             continue
-        missing = [word for word in words if word.startswith("--") and word not in flags.get(name, "")]
+        known = flags.get(name, "")
+        missing = [word for word in words if word.startswith("--") and word not in known]
         if name not in flags and name != "actions":
             wrong.append(f"{page}: there is no command '{name}' ({line})")
         elif missing:
