@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,9 @@ from miner.errors import CatalogueError
 
 BUSY_SECONDS = 60.0
 """How long a write waits for another `miner` on the same workspace."""
+
+_RETRY_SECONDS = 0.02
+"""Pause before a new file is tried again that another process is making."""
 
 Row = Mapping[str, Any]
 """One row of a result, by column name."""
@@ -46,7 +50,7 @@ class Connection:
             raw = sqlite3.connect(
                 file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
-            raw.execute("PRAGMA journal_mode = WAL")
+            _switch_to_wal(raw)
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
             self.db = Database(raw, execute_plugins=False)
@@ -118,6 +122,20 @@ class Connection:
             yield
         except sqlite3.Error as error:
             raise CatalogueError(explain(self.file, error)) from error
+
+
+def _switch_to_wal(raw: sqlite3.Connection) -> None:
+    """Use WAL; waits for a writer as long as a write does, which SQLite does not do here."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def explain(file: Path, error: sqlite3.Error) -> str:
