@@ -70,24 +70,13 @@ def train_video_model(  # noqa: PLR0913 - the agreed interface
     inputs = clip_input(options)
     network, note = build_network(options, inputs=inputs, num_classes=len(classes))
     seen, judged = read_clips(train, validation, options=options)
-    samples = VideoClips(
-        seen,
-        classes=classes,
-        view=training_view(inputs, options),
-        repetitions=options.clips_per_video,
-    )
+    samples = training_samples(seen, classes=classes, inputs=inputs, options=options)
     if resume is None:
         log_first_clip(samples, folder=folder, options=options)
     job = FitJob(
         kind="video-model",
         model=network,
-        train=BatchLoader(
-            samples,
-            batch_size=min(options.batch_size, len(samples)),
-            shuffle=True,
-            seed=options.seed,
-            threads=options.num_workers,
-        ),
+        train=training_batches(samples, options=options),
         validation=validation_batches(judged, classes=classes, inputs=inputs, options=options),
         classes=tuple(classes),
         architecture=options.model,
@@ -181,9 +170,11 @@ def read_clips(
     return seen, ClipStore(validation, decoding=decoding, cache_bytes=free - seen.cached_bytes)
 
 
-def training_view(inputs: ClipInput, options: VideoTrainOptions) -> TrainingView:
-    """Return how training clips are drawn and varied."""
-    return TrainingView(
+def training_samples(
+    store: ClipStore, *, classes: Sequence[str], inputs: ClipInput, options: VideoTrainOptions
+) -> VideoClips:
+    """Return training clips, drawn and varied at random."""
+    view = TrainingView(
         shape=ClipShape(frames=inputs.frames, stride=inputs.stride),
         size=inputs.size,
         augmentation=AugmentationOptions(
@@ -192,6 +183,18 @@ def training_view(inputs: ClipInput, options: VideoTrainOptions) -> TrainingView
             colour_jitter=options.colour_jitter,
         ),
         directional_classes=frozenset(options.directional_classes),
+    )
+    return VideoClips(store, classes=classes, view=view, repetitions=options.clips_per_video)
+
+
+def training_batches(samples: VideoClips, *, options: VideoTrainOptions) -> BatchLoader:
+    """Return all samples in an order that changes from epoch to epoch."""
+    return BatchLoader(
+        samples,
+        batch_size=min(options.batch_size, len(samples)),
+        shuffle=True,
+        seed=options.seed,
+        threads=options.num_workers,
     )
 
 
