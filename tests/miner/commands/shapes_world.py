@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from miner.config import to_toml
 from miner.demo.site.content import SiteImage
+from miner.demo.site.server import SearchSite
 from miner.demo.site.video_pages import ShelfVideo
 from video.encoding import VideoWriter
 
@@ -167,3 +168,16 @@ def settings(endpoints: dict[str, str], feed: str, **changes: dict[str, object])
         merged = values | changes.get(section, {})
         lines += [f"{key} = {to_toml(value)}" for key, value in merged.items()]
     return "\n".join(lines) + "\n"
+
+
+def feed_of(site: SearchSite) -> str:
+    """Return the search of a site's videos, as `find.search` has it."""
+    return f"{site.url}/videos/search.rss?q={{query}}"
+
+
+def make_place(folder: Path, settings_text: str) -> Path:
+    """Make a workspace with settings and `actions.toml`, and return its folder."""
+    folder.mkdir(parents=True)
+    (folder / "miner.toml").write_text(settings_text, encoding="utf-8")
+    (folder / "actions.toml").write_text(ACTION_LIST, encoding="utf-8")
+    return folder

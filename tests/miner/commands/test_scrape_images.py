@@ -1,0 +1,20 @@
+"""`miner scrape-images`, as a user runs it against a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.miner.commands.running import Miner, rows
+
+COUNTS = "SELECT action_id, count(*) FROM images GROUP BY action_id ORDER BY action_id"
+
+
+def test_every_class_is_filled(miner: Miner, place: Path) -> None:
+    ended = miner("scrape-images", "--actions", "actions.toml", cwd=place)
+
+    assert ended.code == 0
+    assert rows(place, COUNTS) == [
+        ("drawing_circles", 10),
+        ("drawing_crosses", 10),
+        ("empty_paper", 10),
+    ]
