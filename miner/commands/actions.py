@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from miner.actions import ActionEntry
 
 app = typer.Typer(
-    help="Add and list action classes, their definitions and search phrases.",
+    help="Add and list action classes.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

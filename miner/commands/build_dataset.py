@@ -23,7 +23,10 @@ def build_dataset(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Build a versioned dataset of the accepted clips, split without a leak."""
+    """Build a versioned dataset of the accepted clips.
+
+    Splits never part the clips of one video, so nothing leaks from one into another.
+    """
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.datasets import build

@@ -15,7 +15,7 @@ def config(
     workspace: WorkspaceFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show every setting, its value, and whether it is a default or from miner.toml."""
+    """Show every setting, its value and its origin."""
     from dataclasses import asdict
 
     from miner.config import did_you_mean, load_config, sections, settings_of, to_toml

@@ -42,7 +42,10 @@ def cut_clips(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Score frames, propose spans that show an action, and cut them into exact clips."""
+    """Score videos and cut what shows an action.
+
+    Frames are scored by the image classifier, spans proposed from the scores, clips cut exactly.
+    """
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.mining import mine

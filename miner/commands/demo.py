@@ -23,7 +23,10 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the world and of all training.")] = 0,
     as_json: JsonFlag = False,
 ) -> None:
-    """Run every step on a small world of drawn people and compare with its known truth."""
+    """Run every step on a small world of drawn people.
+
+    Browser, downloads and training are the true ones; the result is compared with the truth.
+    """
     from miner.demo.run import run_demo
 
     raise typer.Exit(run_demo(folder, fresh=fresh, by_hand=review, seed=seed, as_json=as_json))

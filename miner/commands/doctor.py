@@ -8,7 +8,10 @@ from miner.commands.flags import JsonFlag, WorkspaceFlag
 
 
 def doctor(workspace: WorkspaceFlag = None, as_json: JsonFlag = False) -> None:
-    """Check browser, JavaScript runtime, ffmpeg, GPU, disk and versions; say how to mend."""
+    """Check what this machine has and lacks.
+
+    Browser, driver, JavaScript runtime, ffmpeg, GPU, disk, versions; says how to mend each.
+    """
     from dataclasses import asdict
 
     from miner.console import print_json

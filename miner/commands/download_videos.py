@@ -31,7 +31,7 @@ def download_videos(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Download the videos that were found, and take in local ones."""
+    """Download what was found, and take in local videos."""
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.videos import download

@@ -38,7 +38,10 @@ def eval_video(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Judge a video model by clip and by video, over several clips and crops of each."""
+    """Judge a video model by clip and by video.
+
+    Scores are averaged over several clips and crops of each video.
+    """
     from miner.errors import MissingInput
     from miner.progress import Talk
     from miner.session import open_session, workspace_at

@@ -23,7 +23,10 @@ def find_videos(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Search candidate videos for every action; nothing is downloaded yet."""
+    """Search candidate videos of every action.
+
+    Nothing is downloaded yet.
+    """
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.videos import find

@@ -15,7 +15,10 @@ def init(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Make a workspace: a folder with settings (miner.toml) and a catalogue."""
+    """Make a workspace.
+
+    A folder with settings (miner.toml) and a catalogue of all that is known (catalogue.db).
+    """
     from miner.catalogue.catalogue import open_catalogue
     from miner.config import sample_settings
     from miner.files import write_whole

@@ -13,7 +13,7 @@ def models(
     pattern: Annotated[str, typer.Argument(help="Names to list, such as '*18*'.")] = "*",
     as_json: JsonFlag = False,
 ) -> None:
-    """List the video models by name, with the clips they are meant for."""
+    """List the video models and the clips they take."""
     from miner.console import print_json
     from video.models.registry import list_models, model_spec
 

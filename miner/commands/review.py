@@ -19,7 +19,10 @@ def review(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Judge the clips in the terminal: one key a clip, undo without end."""
+    """Judge the clips in the terminal, one key each.
+
+    Every verdict is on disk before the next clip shows; undo has no end.
+    """
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.reviewing import review as review_clips

@@ -36,7 +36,10 @@ def scrape_images(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Search images of every action, fetch them, and keep those that count."""
+    """Collect images of every action.
+
+    They are searched, fetched, checked, and kept when they are no duplicates.
+    """
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.scraping import scrape

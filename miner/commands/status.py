@@ -14,7 +14,7 @@ def status(
     workspace: WorkspaceFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show counts per action and step, failures with reasons, and what to type next."""
+    """Show how far the workspace is and what to type next."""
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.status_view import show_failures, show_status

@@ -53,7 +53,7 @@ def train_image_clf(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Train the image classifier that will score video frames."""
+    """Train the image classifier that scores frames."""
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.image_training import train_on_folder, train_on_workspace

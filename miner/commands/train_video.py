@@ -55,7 +55,7 @@ def train_video(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Train a video model on a dataset of the workspace, or on a folder."""
+    """Train a video model on a dataset or a folder."""
     from miner.progress import Talk
     from miner.session import open_session, workspace_at
     from miner.workflows.video_training import train_in_workspace, train_on_folder
