@@ -49,6 +49,7 @@ class Totals:
     videos_unscored: int
     clips: int
     clips_uncut: int
+    """Those without a file whose video is here and was not found to lack them."""
     clips_unjudged: int
     clips_accepted: int
     clips_accepted_since: int
@@ -72,7 +73,12 @@ SELECT
         SELECT item_id FROM outcomes WHERE step LIKE 'score:%' AND status = 'failed'))
         AS videos_unscored,
     (SELECT count(*) FROM clips) AS clips,
-    (SELECT count(*) FROM clips WHERE path IS NULL) AS clips_uncut,
+    (SELECT count(*) FROM clips JOIN videos USING (video_id)
+        WHERE clips.path IS NULL AND videos.path IS NOT NULL
+        AND clip_id NOT IN (
+        SELECT item_id FROM outcomes WHERE step = 'cut-clip' AND status = 'failed')
+        AND video_id NOT IN (
+        SELECT item_id FROM outcomes WHERE step = 'cut' AND status = 'failed')) AS clips_uncut,
     (SELECT count(*) FROM clips WHERE path IS NOT NULL AND clip_id NOT IN (
         SELECT clip_id FROM live_verdicts)) AS clips_unjudged,
     (SELECT count(DISTINCT clip_id) FROM live_verdicts

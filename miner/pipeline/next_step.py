@@ -49,9 +49,9 @@ def _until_classifier(
 
 
 def _until_clips(actions: Sequence[ActionCounts], totals: Totals) -> Iterator[Advice]:
-    are_found = any(each.found for each in actions)
-    yield not totals.videos and not are_found, "find-videos", "no candidate videos are known"
     waiting = totals.videos_without_file
+    are_known = totals.videos or waiting or any(each.found for each in actions)
+    yield not are_known, "find-videos", "no candidate videos are known"
     yield waiting, "download-videos", f"{plural(waiting, 'video')} to download"
     yield (
         totals.videos_unscored or totals.clips_uncut,

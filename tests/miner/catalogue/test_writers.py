@@ -166,20 +166,3 @@ def test_catalogue_with_damaged_pages_is_told_and_not_touched(tmp_path: Path) ->
         catalogue.actions.all()
 
     assert file.read_bytes() == damaged
-
-
-def test_file_of_another_program_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
-    file = tmp_path / "catalogue.db"
-    with sqlite3.connect(file) as other:
-        other.execute("CREATE TABLE clips (song TEXT)")
-        other.execute("INSERT INTO clips VALUES ('la la')")
-    other.close()
-
-    with pytest.raises(CatalogueError, match=r"Cannot use .*already exists"), open_catalogue(file):
-        pass
-
-    with sqlite3.connect(file) as other:
-        tables = other.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        songs = other.execute("SELECT song FROM clips").fetchall()
-    other.close()
-    assert (tables, songs) == ([("clips",)], [("la la",)])
