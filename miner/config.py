@@ -89,7 +89,7 @@ def load_config(file: Path | None, flags: Settings) -> Config:
 def read_settings(file: Path) -> dict[str, dict[str, object]]:
     """Return what a settings file says, unchecked but for its shape."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"Cannot read '{file}': {error}. Mend it, or remove it.") from error
     loose = [key for key, value in content.items() if not isinstance(value, dict)]
@@ -150,7 +150,7 @@ def to_toml(value: object) -> str:
         return "{ " + pairs + " }" if pairs else "{}"
     if isinstance(value, tuple | list):
         return "[" + ", ".join(to_toml(each) for each in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def as_dict(options: Any) -> dict[str, object]:
@@ -199,6 +199,8 @@ def _problem(options: type, key: str, value: object) -> str:
         _validated(options, key, value)
     except ValidationError as error:
         return str(error.errors()[0]["msg"])
+    except TypeError:
+        return "Input is a date or time, which no setting is; put it in quotes"
     return ""
 
 

@@ -146,11 +146,13 @@ def duration(seconds: float) -> str:
     >>> duration(7.25), duration(200), duration(7500)
     ('7.2 s', '3 min 20 s', '2 h 5 min')
     """
-    if seconds < _MINUTE:
+    if round(seconds, 1) < _MINUTE:
         return f"{seconds:.1f} s"
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
-    return f"{seconds // _HOUR:.0f} h {seconds % _HOUR // _MINUTE:.0f} min"
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    if minutes < _HOUR // _MINUTE:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, _HOUR // _MINUTE)
+    return f"{hours} h {minutes} min"
 
 
 def _bar() -> Progress:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from miner.config import Config, help_of, load_config, sample_settings, settings_of
+from miner.config import Config, help_of, load_config, sample_settings, settings_of, to_toml
 from miner.errors import ConfigError
 
 
@@ -45,6 +45,9 @@ def test_lists_and_tables_of_toml_are_taken(tmp_path: Path) -> None:
         ("[dataset]\nrule = 'thirds'\n", "'ratio' or 'kinetics'"),
         ("num_workers = 3\n", "stands outside of a section"),
         ("[scrape\n", "Cannot read"),
+        ("[scrape]\ncontact = 2026-01-31\n", "'scrape.contact' = \"2026-01-31\": .* in quotes"),
+        ("[scrape]\nendpoints = { bing = 12:30:00 }\n", "'scrape.endpoints' .* in quotes"),
+        ("[propose]\nthreshold = nan\n", "'propose.threshold' = NaN"),
     ],
 )
 def test_mistake_in_the_file_is_told_with_its_place(
@@ -61,6 +64,28 @@ def test_all_mistakes_are_told_together(tmp_path: Path) -> None:
         load_config(file, {"propose": {"threshold": 2.0}})
 
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_mark_that_windows_editors_put_first_is_no_mistake(tmp_path: Path) -> None:
+    file = write(tmp_path, "\ufeff[scrape]\r\nnum_workers = 3\r\n")
+
+    assert load_config(file, {}).scrape.num_workers == 3
+
+
+def test_path_given_as_a_flag_is_taken_for_a_text(tmp_path: Path) -> None:
+    config = load_config(None, {"scrape": {"browser": tmp_path / "chrome"}})
+
+    assert config.scrape.browser == str(tmp_path / "chrome")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [True, 3, 0.5, 'say "hi"\\ and é', ("a", "b"), (), {"bing": "http://x", "a b": "c"}, {}],
+)
+def test_values_written_as_toml_read_back(value: object) -> None:
+    read = tomllib.loads(f"key = {to_toml(value)}")["key"]
+
+    assert read == (list(value) if isinstance(value, tuple) else value)
 
 
 def test_sample_file_holds_every_setting_at_its_default(tmp_path: Path) -> None:
