@@ -17,6 +17,15 @@ from tests.miner.commands.shapes_world import (
     make_place,
     settings,
 )
+from tests.miner.commands.trained import (  # noqa: F401 - fixtures of this folder
+    accepted,
+    frame_checkpoint,
+    mined,
+    mined_once,
+    trained,
+    trained_once,
+    video_checkpoint,
+)
 
 
 @pytest.fixture(scope="package", autouse=True)
