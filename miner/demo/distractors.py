@@ -52,7 +52,7 @@ class Distractor(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passerby:
-    """Somebody who walks by, or stands about when `speed` is 0."""
+    """Somebody who walks by or stands about."""
 
     look: Look
     """How the person looks."""

@@ -1,25 +1,23 @@
 """What is really to be seen in the drawn world: its images, its videos, and where actions happen.
 
->>> world = load_world(folder)  # doctest: +SKIP
+>>> world = draw_world(folder, seed=7)  # doctest: +SKIP
 >>> world.video_of_url("http://127.0.0.1:8000/media/w7v003.mp4").segments  # doctest: +SKIP
 (Segment(label='squatting', span=ClipSpan(start_seconds=2.4, end_seconds=6.9)),)
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from miner.errors import MissingInput
 from miner.files import write_whole
 from video.timing import ClipSpan
 
 from .actions import ACTIONS, DemoAction
 
 WORLD_FILE = "world.json"
-"""Name of the file that holds the truth; it is written last, when the world is complete."""
+"""Name of the file that tells people the truth; it is written last, when the world is complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,37 +92,15 @@ class World:
         return next((video for video in self.videos if video.video_key == key), None)
 
 
-def save_world(world: World, *, scale: Mapping[str, Any]) -> Path:
-    """Write the truth beside the drawn files and return the path of the file."""
+def save_world(world: World) -> Path:
+    """Write the truth beside the drawn files, for people to read, and return its path."""
     content = {
         "seed": world.seed,
-        "scale": dict(scale),
         "images": [_image_to_json(image) for image in world.images],
         "videos": [_video_to_json(video) for video in world.videos],
     }
     text = json.dumps(content, indent=1, ensure_ascii=True) + "\n"
     return write_whole(world.folder / WORLD_FILE, text.encode())
-
-
-def load_world(folder: Path) -> World:
-    """Read the truth of a world that was drawn before.
-
-    Raises:
-        MissingInput: there is no complete world in the folder.
-    """
-    file = folder / WORLD_FILE
-    if not file.is_file():
-        raise MissingInput(
-            f"Cannot read the world in '{folder}': it is not there or not complete. "
-            "Draw it with 'miner demo'."
-        )
-    content = json.loads(file.read_text(encoding="utf-8"))
-    return World(
-        folder=folder,
-        seed=content["seed"],
-        images=tuple(_image_from_json(row, folder) for row in content["images"]),
-        videos=tuple(_video_from_json(row, folder) for row in content["videos"]),
-    )
 
 
 def _image_to_json(image: TruthImage) -> dict[str, Any]:
@@ -136,10 +112,6 @@ def _image_to_json(image: TruthImage) -> dict[str, Any]:
         "label": image.label,
         "shown": image.shown,
     }
-
-
-def _image_from_json(row: dict[str, Any], folder: Path) -> TruthImage:
-    return TruthImage(path=folder / row.pop("file"), **row)
 
 
 def _video_to_json(video: TruthVideo) -> dict[str, Any]:
@@ -154,16 +126,3 @@ def _video_to_json(video: TruthVideo) -> dict[str, Any]:
             for segment in video.segments
         ],
     }
-
-
-def _video_from_json(row: dict[str, Any], folder: Path) -> TruthVideo:
-    return TruthVideo(
-        video_key=row["video_key"],
-        path=folder / row["file"],
-        title=row["title"],
-        advertised=tuple(row["advertised"]),
-        segments=tuple(
-            Segment(label=label, span=ClipSpan(start, end)) for label, start, end in row["segments"]
-        ),
-        duration_seconds=row["duration_seconds"],
-    )

@@ -2,23 +2,29 @@
 
 >>> world = draw_world(Path("demo-world"), seed=7, workers=2)  # doctest: +SKIP
 
-A finished world is reused, a half-drawn one is completed.  The same seed draws the same pixels.
+What is there is not drawn again, so that a half-drawn world is completed.  The same seed draws the
+same pixels.
 """
 
 import json
 import multiprocessing
-from collections.abc import Sequence
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from fractions import Fraction
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from miner.errors import MinerError, WorkspaceError
+from miner.errors import ConfigError, MissingInput, StorageError, WorkspaceError
 from miner.files import write_whole
 from video.encoding import SoundFormat, VideoWriter
+from video.errors import CannotCut
 from video.options import CutOptions
 from video.timing import ClipSpan
 
@@ -28,7 +34,7 @@ from .lots import between, pick
 from .paint import Canvas
 from .scenes import plan_scene
 from .script import Pacing, Script, write_script
-from .truth import WORLD_FILE, Segment, TruthImage, TruthVideo, World, load_world, save_world
+from .truth import Segment, TruthImage, TruthVideo, World, save_world
 
 RECIPE_FILE = "recipe.json"
 """Names what a folder is drawn from; it is written first."""
@@ -45,7 +51,7 @@ ENCODING = CutOptions(crf=25, preset="superfast")
 Role = ImageRole | VideoRole
 
 
-class DrawingFailed(MinerError):
+class DrawingFailed(MissingInput):
     """A process that was drawing the world ended before its work was done."""
 
     kind = "drawing"
@@ -63,14 +69,15 @@ def draw_world(
         workers: processes that draw.
 
     Raises:
+        ConfigError: the seed is below 0.
         WorkspaceError: the folder holds another world.
-        DrawingFailed: a drawing process was killed.
+        DrawingFailed: a drawing process was killed, or could not write a file.
     """
+    if seed < 0:
+        raise ConfigError(f"Cannot draw the world of seed {seed}: seeds are 0 or more.")
     scale = scale or WorldScale()
     recipe = {"drawing": DRAWING, "seed": seed, "scale": asdict(scale)}
     _claim(folder, recipe)
-    if (folder / WORLD_FILE).is_file():
-        return load_world(folder)
     images, videos = cast_images(seed, scale), cast_videos(seed, scale)
     # Videos first: they take longest, so that the processes finish together.
     _draw_all([*videos, *images], folder, workers=workers)
@@ -80,7 +87,7 @@ def draw_world(
         images=tuple(_image_truth(role, folder) for role in images),
         videos=tuple(_video_truth(role, folder) for role in videos),
     )
-    save_world(world, scale=asdict(scale))
+    save_world(world)
     return world
 
 
@@ -152,22 +159,33 @@ def _draw_all(roles: Sequence[Role], folder: Path, *, workers: int) -> None:
     for kind in ("images", "videos"):
         (folder / kind).mkdir(exist_ok=True)
     missing = [role for role in roles if not _file_of(role, folder).is_file()]
-    if workers <= 1 or len(missing) <= 1:
+    workers = min(workers, len(missing))
+    if workers <= 1:
         _draw_share(missing, folder)
-        return
+    else:
+        _draw_shares([missing[first::workers] for first in range(workers)], folder)
+    for leftover in folder.glob("*/.*"):  # of processes that were killed
+        leftover.unlink()
+
+
+def _draw_shares(shares: Sequence[Sequence[Role]], folder: Path) -> None:
     context = multiprocessing.get_context("spawn")
+    complaints: SimpleQueue[str] = context.SimpleQueue()
     team = [
-        context.Process(target=_draw_share, args=(missing[first::workers], folder), daemon=True)
-        for first in range(workers)
+        context.Process(target=_draw_or_complain, args=(share, folder, complaints), daemon=True)
+        for share in shares
     ]
     try:
-        for process in team:
-            process.start()
+        with _deaf_to_interrupts():
+            for process in team:
+                process.start()
         for process in team:
             process.join()
     finally:
         for process in team:
-            process.terminate()
+            process.kill()
+    if not complaints.empty():
+        raise DrawingFailed(complaints.get())
     if any(process.exitcode for process in team):
         raise DrawingFailed(
             f"Cannot draw the demo world in '{folder}': a drawing process ended early. "
@@ -175,9 +193,29 @@ def _draw_all(roles: Sequence[Role], folder: Path, *, workers: int) -> None:
         )
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that are started here not hear Ctrl-C: it is for the one that started them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _draw_or_complain(roles: Sequence[Role], folder: Path, complaints: "SimpleQueue[str]") -> None:
+    try:
+        _draw_share(roles, folder)
+    except (StorageError, CannotCut) as error:
+        complaints.put(str(error))
+
+
 def _draw_share(roles: Sequence[Role], folder: Path) -> None:
     cv2.setNumThreads(1)
+    parent = os.getppid()
     for role in roles:
+        if os.getppid() != parent:
+            return  # it was killed: whoever draws next does the rest
         target = _file_of(role, folder)
         if isinstance(role, VideoRole):
             draw_video(role, target)
