@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,16 @@ from rich.console import Console
 
 from miner.config import to_toml
 from miner.console import print_json, say
+from miner.demo.casting import WorldScale
 from miner.demo.judging import candidate_hits, judge_all
 from miner.demo.report import DemoReport
 from miner.demo.serving import world_site
 from miner.demo.settings import demo_settings
 from miner.demo.truth import World
 from miner.demo.world import RECIPE_FILE, draw_world
-from miner.errors import MissingInput, WorkspaceError
+from miner.errors import MinerError, WorkspaceError
 from miner.files import write_whole
+from miner.locking import LOCKS_NAME, only_one
 from miner.progress import Talk
 from miner.session import open_session
 from miner.workspace import Workspace, make_folder
@@ -32,6 +34,22 @@ from miner.workspace import Workspace, make_folder
 WORLD_FOLDER = "world"
 WORKSPACE_FOLDER = "workspace"
 ACTIONS_FILE = "actions.toml"
+STOPPED = 130
+"""Exit code of a command that Ctrl-C has ended."""
+
+
+class CommandFailed(MinerError):
+    """A command of the demo did not end well."""
+
+    kind = "demo"
+
+    def __init__(self, command: str, *, code: int) -> None:
+        super().__init__(
+            f"The demo stopped: 'miner {command}' ended with exit code {code}. "
+            "Read the lines above; the same command goes on from here."
+        )
+        self.code = code
+        """Exit code of the command."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,17 +65,14 @@ class DemoRun:
         """Show and run a command of miner on the demo's workspace.
 
         Raises:
-            MissingInput: it did not end well.
+            CommandFailed: it did not end well.
         """
         from miner.cli import main
 
         say(f"\n$ miner {' '.join(arguments)}", style="bold")
         code = self.timed(step, lambda: main([*arguments, "-w", str(self.workspace.root)]))
         if code not in {0, 7}:
-            raise MissingInput(
-                f"The demo stopped: 'miner {arguments[0]}' ended with exit code {code}. "
-                "Read the lines above; the same command goes on from here."
-            )
+            raise CommandFailed(arguments[0], code=code)
 
     def timed(self, step: str, action: Callable[[], int]) -> int:
         """Run an action and add its time to a step."""
@@ -67,26 +82,66 @@ class DemoRun:
         return result
 
 
-def run_demo(folder: Path, *, fresh: bool, by_hand: bool, seed: int, as_json: bool) -> int:
-    """Run the whole loop below a folder, print what it came to, and return the exit code."""
-    make_folder(folder)
-    if fresh:
-        _clear(folder)
+def run_demo(
+    folder: Path,
+    *,
+    fresh: bool,
+    by_hand: bool,
+    seed: int,
+    as_json: bool,
+    scale: WorldScale | None = None,
+) -> int:
+    """Run the whole loop below a folder, print what it came to, and return the exit code.
+
+    Args:
+        folder: where world and workspace are or will be.
+        fresh: begin anew if a demo is there.
+        by_hand: let a person judge the clips.
+        seed: lots of the world and of all training.
+        as_json: print the figures as one JSON object on stdout, too.
+        scale: size of the world.
+
+    Raises:
+        WorkspaceError: the folder holds what no demo made, or another demo runs there.
+    """
+    with only_one(make_folder(folder), "demo"):
+        refuse_strangers(folder)
+        if fresh:
+            clear(folder)
+        try:
+            run = _set_up(folder, seed=seed, scale=scale)
+            report = _run_loop(run, by_hand=by_hand)
+        except CommandFailed as failed:
+            if failed.code != STOPPED:
+                say(f"miner: {failed}")
+            return failed.code
+    if as_json:
+        print_json(report.to_dict())
+    report.print(Console(stderr=True, highlight=False))
+    workspace = run.workspace.root
+    say(f"Everything is in {workspace}. Look around: miner status -w {workspace}")
+    return 0
+
+
+def _set_up(folder: Path, *, seed: int, scale: WorldScale | None) -> DemoRun:
     started = time.monotonic()
     say("Drawing a small world of people ...")
-    world = draw_world(folder / WORLD_FOLDER, seed=seed, workers=os.cpu_count() or 1)
-    drawing = time.monotonic() - started
+    workers = os.cpu_count() or 1
+    world = draw_world(folder / WORLD_FOLDER, seed=seed, scale=scale, workers=workers)
     say(f"{len(world.images)} images and {len(world.videos)} videos in {world.folder}.")
-    run = DemoRun(
+    return DemoRun(
         world=world,
         workspace=Workspace(root=make_folder(folder / WORKSPACE_FOLDER)),
-        seconds={"draw": drawing},
+        seconds={"draw": time.monotonic() - started},
     )
-    with world_site(world) as site:
+
+
+def _run_loop(run: DemoRun, *, by_hand: bool) -> DemoReport:
+    with world_site(run.world) as site:
         feed = f"{site.url}/videos/search.rss?q={{query}}"
-        settings = demo_settings(endpoints=site.endpoints(), feed=feed, seed=seed)
+        settings = demo_settings(endpoints=site.endpoints(), feed=feed, seed=run.world.seed)
         write_whole(run.workspace.settings_file, settings.encode())
-        actions = write_whole(run.workspace.root / ACTIONS_FILE, action_list(world).encode())
+        actions = write_whole(run.workspace.root / ACTIONS_FILE, action_list(run.world).encode())
         run.command("scrape", "scrape-images", "--actions", str(actions))
         run.command("train images", "train-image-clf")
         run.command("find", "find-videos")
@@ -96,12 +151,7 @@ def run_demo(folder: Path, *, fresh: bool, by_hand: bool, seed: int, as_json: bo
     run.command("build", "build-dataset")
     run.command("train video", "train-video")
     run.command("evaluate", "eval-video")
-    report = _report(run)
-    if as_json:
-        print_json(report.to_dict())
-    report.print(Console(stderr=True, highlight=False))
-    say(f"Everything is in {run.workspace.root}. Look around: miner status -w {run.workspace.root}")
-    return 0
+    return _report(run)
 
 
 def _review(run: DemoRun, *, by_hand: bool) -> None:
@@ -134,28 +184,48 @@ def action_list(world: World) -> str:
             f"name = {to_toml(action.name)}",
             f"kind = {to_toml(action.kind)}",
             f"definition = {to_toml(action.definition)}",
-            f"queries = {to_toml(_strings(action.queries))}",
+            f"queries = {to_toml(action.queries)}",
             "",
         ]
     return "\n".join(lines)
 
 
-def _strings(values: Sequence[str]) -> list[str]:
-    return [str(value) for value in values]
+def refuse_strangers(folder: Path) -> None:
+    """Let the demo write into no world and no workspace that is somebody else's.
+
+    Raises:
+        WorkspaceError: one of them is there, and no demo has made it.
+    """
+    if (folder / WORLD_FOLDER / RECIPE_FILE).is_file():
+        return
+    for name in (WORLD_FOLDER, WORKSPACE_FOLDER):
+        place = folder / name
+        if place.exists() and not (place.is_dir() and _is_empty(place)):
+            raise WorkspaceError(
+                f"Cannot run the demo in '{folder}': it holds '{name}', which no demo made. "
+                "Choose another folder with '--dir'."
+            )
 
 
-def _clear(folder: Path) -> None:
+def _is_empty(folder: Path) -> bool:
+    """Tell whether nothing is in a folder; what a killed write left behind does not count."""
+    return all(each.name.startswith(".") for each in folder.iterdir())
+
+
+def clear(folder: Path) -> None:
     """Take away an earlier demo, and nothing else.
 
     Raises:
-        WorkspaceError: what lies there was not made by a demo.
+        WorkspaceError: more lies there than a demo has made.
     """
-    world, workspace = folder / WORLD_FOLDER, folder / WORKSPACE_FOLDER
-    strangers = [each.name for each in folder.iterdir() if each not in {world, workspace}]
-    if strangers or (world.exists() and not (world / RECIPE_FILE).is_file()):
+    ours = {WORLD_FOLDER, WORKSPACE_FOLDER, LOCKS_NAME}
+    stranger = next((each.name for each in folder.iterdir() if each.name not in ours), None)
+    if stranger is not None:
         raise WorkspaceError(
-            f"Cannot begin anew in '{folder}': it holds '{(strangers or [world.name])[0]}', which "
-            "no demo made. Choose another folder with '--dir'."
+            f"Cannot begin anew in '{folder}': it holds '{stranger}', which no demo made. "
+            "Choose another folder with '--dir'."
         )
-    for each in (world, workspace):
+    world = folder / WORLD_FOLDER
+    # The recipe goes last: by it a demo knows its folder, even if it is killed right here.
+    for each in (folder / WORKSPACE_FOLDER, world / "images", world / "videos", world):
         shutil.rmtree(each, ignore_errors=True)
