@@ -8,10 +8,12 @@ becomes a clip to cut, with the sampler `annotation`; without times the whole vi
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from miner.action_names import slug_of
 from miner.actions import actions_of_names
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import clip_id
@@ -48,12 +50,13 @@ def read_annotations(file: Path) -> list[Annotation]:
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
+            reader = csv.DictReader(stream)
+            rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise MissingInput(f"Cannot read '{file}': {error}. Give a CSV file.") from error
     if not rows:
         raise MissingInput(f"Cannot read '{file}': it has no rows below its heading.")
-    return [_annotation(row, place=f"{file}, line {line}") for line, row in enumerate(rows, 2)]
+    return [_annotation(row, place=f"{file}, line {line}") for line, row in rows]
 
 
 def _annotation(row: Mapping[str, str | None], *, place: str) -> Annotation:
@@ -94,26 +97,33 @@ def _seconds(text: str | None, place: str) -> float | None:
     if text is None:
         return None
     try:
-        return float(text)
-    except ValueError as error:
-        raise MissingInput(f"Cannot use {place}: '{text}' is no time in seconds.") from error
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise MissingInput(f"Cannot use {place}: '{text}' is no time in seconds.")
+    return seconds
 
 
 def add_annotations(catalogue: Catalogue, rows: Sequence[Annotation]) -> tuple[int, int]:
-    """Write actions, videos and clips down; return how many clips are new and how many known."""
-    labels = list(dict.fromkeys(row.label for row in rows))
+    """Write actions, videos and clips down; return how many clips are new and how many known.
+
+    Labels that differ only in how they are written, such as in capitals, are one action.
+    """
+    labels: dict[str, str] = {}
+    for row in rows:
+        labels.setdefault(slug_of(row.label), row.label)
     new = 0
     with catalogue.transaction():
-        add_actions(
-            catalogue, [e for e in actions_of_names(labels) if not catalogue.actions.find(e.name)]
-        )
+        unknown = [labels[slug] for slug in labels if not catalogue.actions.find(slug)]
+        add_actions(catalogue, actions_of_names(unknown))
         for row in rows:
             catalogue.videos.add(
                 SourceVideo(
                     video_id=row.video_id, url=row.url, title=row.label, source="annotation"
                 )
             )
-            action = catalogue.actions.find(row.label)
+            action = catalogue.actions.find(slug_of(row.label))
             if action is not None and row.span is not None:
                 new += catalogue.clips.add(_clip(row, action.action_id, row.span))
     return new, len(rows) - new
