@@ -1,6 +1,5 @@
 """Open-licence APIs of the local site: Openverse and Wikimedia Commons."""
 
-from collections.abc import Mapping
 from html import escape
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +19,8 @@ def openverse_pages(photos: PhotoHost) -> dict[str, Page]:
     def search(request: Request) -> Reply:
         if photos.options.is_blocked:
             return json_reply({"detail": "Request was throttled."}, status=429)
-        page, size = _number(request.params, "page", 1), _number(request.params, "page_size", 20)
+        page = max(1, request.number("page", 1))
+        size = max(1, request.number("page_size", _ANONYMOUS_PAGE_SIZE))
         if size > _ANONYMOUS_PAGE_SIZE:
             return json_reply({"detail": "page_size"}, status=HTTPStatus.UNAUTHORIZED)
         found = photos.search(request.params.get("q", ""))
@@ -43,8 +43,8 @@ def wikimedia_pages(photos: PhotoHost) -> dict[str, Page]:
         if photos.options.is_blocked or not agent:
             return json_reply({"error": {"code": "blocked"}}, status=HTTPStatus.FORBIDDEN)
         words = request.params.get("gsrsearch", "").replace("filetype:bitmap", "")
-        start = _number(request.params, "gsroffset", 0)
-        stop = start + min(_WIKIMEDIA_LARGEST, _number(request.params, "gsrlimit", 10))
+        start = request.number("gsroffset", 0)
+        stop = start + min(_WIKIMEDIA_LARGEST, request.number("gsrlimit", 10))
         found = photos.search(words)
         answer: dict[str, Any] = {"batchcomplete": ""}
         if found:
@@ -93,8 +93,3 @@ def _wikimedia_row(number: int, photo: Photo) -> dict[str, Any]:
             }
         ],
     }
-
-
-def _number(params: Mapping[str, str], name: str, default: int) -> int:
-    value = params.get(name, "")
-    return int(value) if value.isdecimal() else default

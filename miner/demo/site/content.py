@@ -40,13 +40,14 @@ class SiteOptions:
 
 def find(images: Sequence[SiteImage], query: str) -> list[tuple[int, SiteImage]]:
     """Return the images, with their places, whose words hold every word of the query."""
-    wanted = _words(query)
+    wanted = words(query)
     return [
         (place, image)
         for place, image in enumerate(images)
-        if wanted and wanted <= _words(" ".join((image.title, *image.queries)))
+        if wanted and wanted <= words(" ".join((image.title, *image.queries)))
     ]
 
 
-def _words(text: str) -> set[str]:
+def words(text: str) -> set[str]:
+    """Return the words of a text, upper and lower case being the same."""
     return set(re.findall(r"\w+", text.casefold()))

@@ -19,9 +19,9 @@ def bing_pages(photos: PhotoHost) -> dict[str, Page]:
         if photos.options.is_blocked:
             return html("<title>Captcha</title>", status=HTTPStatus.FORBIDDEN)
         found = photos.search(request.params.get("q", ""))
-        count = max(1, _number(request, "count", 35))
+        count = max(1, request.number("count", 35))
         last_page = max(0, (len(found) - 1) // count) * count
-        start = min(max(1, _number(request, "first", 1)) - 1, last_page)
+        start = min(max(1, request.number("first", 1)) - 1, last_page)
         items = "".join(_bing_item(photo) for photo in found[start : start + count])
         return html(f'<div class="dg_b"><ul class="dgControl_list">{items}</ul></div>')
 
@@ -42,7 +42,7 @@ def duckduckgo_pages(photos: PhotoHost) -> dict[str, Page]:
         if request.params.get("vqd") != _token(query):
             return json_reply({}, status=HTTPStatus.FORBIDDEN)
         found = photos.search(query)
-        start = _number(request, "s", 0)
+        start = request.number("s", 0)
         stop = start + _DUCKDUCKGO_PAGE
         answer: dict[str, object] = {
             "query": query,
@@ -84,8 +84,3 @@ def _duckduckgo_row(photo: Photo) -> dict[str, object]:
 def _token(query: str) -> str:
     digits = int(hashlib.sha256(query.encode()).hexdigest()[:24], 16)
     return f"4-{digits}"
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    value = request.params.get(name, "")
-    return int(value) if value.isdecimal() else default

@@ -25,6 +25,11 @@ class Request:
     body: str = ""
     """Form content of a POST."""
 
+    def number(self, name: str, default: int) -> int:
+        """Return a parameter that is a whole number; the default if it is none."""
+        value = self.params.get(name, "")
+        return int(value) if value.isdecimal() else default
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:

@@ -40,7 +40,7 @@ def google_pages(photos: PhotoHost) -> dict[str, Page]:
 
     def batch(request: Request) -> Reply:
         found = photos.search(request.params.get("q", ""))
-        start = int(request.params.get("start", "0"))
+        start = request.number("start", 0)
         rows = [
             _row(photo, number, photos)
             for number, photo in enumerate(found[start : start + _BATCH], start=start)

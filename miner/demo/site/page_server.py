@@ -52,6 +52,10 @@ class PageServer:
         self._http.server_close()
         self._thread.join()
 
+    def close(self) -> None:
+        """Free the port of a server that has not been entered."""
+        self._http.server_close()
+
     def _answer(self, request: Request) -> Reply:
         fitting = [prefix for prefix in self.routes if request.path.startswith(prefix)]
         return self.routes[max(fitting, key=len)](request) if fitting else not_found()

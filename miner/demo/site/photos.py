@@ -96,17 +96,21 @@ class PhotoHost:
         )
 
     def _photo(self, request: Request) -> Reply:
-        number = request.path.removeprefix("/photos/").partition(".")[0]
-        if not number.isdecimal() or int(number) >= len(self._images):
+        image = self._numbered(request.path.removeprefix("/photos/").partition(".")[0])
+        if image is None:
             return not_found()
-        image = self._images[int(number)]
         return Reply(body=image.path, content_type=_media_type(image.path))
 
     def _trouble(self, request: Request) -> Reply:
         number, _, name = request.path.removeprefix("/trouble/").partition("/")
-        if name not in self._troubles or not number.isdecimal():
+        image = self._numbered(number)
+        if image is None or name not in self._troubles:
             return not_found()
-        return self._troubles[name](self._images[int(number)].path)
+        return self._troubles[name](image.path)
+
+    def _numbered(self, number: str) -> SiteImage | None:
+        known = number.isdecimal() and int(number) < len(self._images)
+        return self._images[int(number)] if known else None
 
 
 def _interleave(good: list[Photo], broken: list[Photo]) -> list[Photo]:

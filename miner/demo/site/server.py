@@ -29,7 +29,11 @@ class SearchSite:
         ports: tuple[int, int] = (0, 0),
     ) -> None:
         self._media = PageServer(ports[0])
-        self._engines = PageServer(ports[1])
+        try:
+            self._engines = PageServer(ports[1])
+        except OSError:
+            self._media.close()
+            raise
         self._running = ExitStack()
         photos = PhotoHost(images, base_url=self._media.url, options=options or SiteOptions())
         self._media.routes.update(photos.routes())

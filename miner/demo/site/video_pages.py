@@ -17,6 +17,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from miner.demo.site.content import words
+
 FEED_PATH = "/videos/search.rss"
 """Append `?q={query}` for `FindOptions.search`."""
 
@@ -92,8 +94,8 @@ class VideoShelf:
 
     def search(self, query: str) -> list[ShelfVideo]:
         """Return the videos that match, those with more of the query's words first."""
-        words = _words(query)
-        scored = [(_score(video, words), video) for video in self._videos.values()]
+        wanted = words(query)
+        scored = [(_score(video, wanted), video) for video in self._videos.values()]
         matching = [(score, video) for score, video in scored if score > 0]
         return [video for _, video in sorted(matching, key=lambda pair: (-pair[0], pair[1].name))]
 
@@ -106,15 +108,11 @@ class VideoShelf:
         )
 
 
-def _score(video: ShelfVideo, words: set[str]) -> int:
+def _score(video: ShelfVideo, wanted: set[str]) -> int:
     """Count the query's words in tags and title; 0 unless a whole tag or all words are there."""
-    tagged = any(_words(tag) and _words(tag) <= words for tag in video.tags)
-    said = _words(" ".join((video.title, *video.tags)))
-    return len(words & said) if words and (tagged or words <= said) else 0
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))
+    tagged = any(words(tag) and words(tag) <= wanted for tag in video.tags)
+    said = words(" ".join((video.title, *video.tags)))
+    return len(wanted & said) if wanted and (tagged or wanted <= said) else 0
 
 
 def _feed_item(video: ShelfVideo, *, base_url: str) -> str:
@@ -155,7 +153,7 @@ def _file(path: Path, *, range_header: str) -> Answer:
     match = _RANGE.fullmatch(range_header.strip())
     start = int(match[1]) if match else 0
     end = min(int(match[2]), size - 1) if match and match[2] else size - 1
-    if start > end:
+    if match and start > end:
         return Answer(status=416, headers=(("Content-Range", f"bytes */{size}"),))
     headers = [("Accept-Ranges", "bytes")]
     if match:

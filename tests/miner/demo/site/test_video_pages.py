@@ -88,3 +88,36 @@ def test_what_is_not_there_is_404(shelf: VideoShelf, target: str) -> None:
 
 def test_other_paths_are_not_ours(shelf: VideoShelf) -> None:
     assert shelf.answer("/images/a.jpg", base_url="http://h") is None
+
+
+def test_videos_with_more_of_the_words_come_first() -> None:
+    titles = {"a": "Waving", "b": "Waving while jumping", "c": "Jumping and waving high"}
+    shelf = VideoShelf(
+        [
+            ShelfVideo(name=name, title=title, tags=("waving",), path=None, duration_seconds=1)
+            for name, title in titles.items()
+        ]
+    )
+
+    found = [video.name for video in shelf.search("waving high while jumping high")]
+
+    assert found == ["b", "c", "a"]  # three words, three words, one word; then by name
+
+
+def test_a_page_names_the_uploader_and_escapes_it() -> None:
+    video = ShelfVideo(
+        name="a", title="A", tags=(), path=None, duration_seconds=1, uploader="<i>Ana</i>"
+    )
+
+    page = answer(VideoShelf([video]), "/videos/watch/a.html").body.decode()
+
+    assert '<p class="by">&lt;i&gt;Ana&lt;/i&gt;</p>' in page
+
+
+def test_titles_that_no_encoding_holds_are_served_all_the_same() -> None:
+    video = ShelfVideo(
+        name="a", title="half \ud83d here", tags=("a",), path=None, duration_seconds=1
+    )
+
+    for target in ("/videos/watch/a.html", "/videos/search.rss?q=a"):
+        assert answer(VideoShelf([video]), target).body.decode().count("half") >= 1
