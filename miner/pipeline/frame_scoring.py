@@ -69,7 +69,16 @@ class VideoScoring(Stage[SourceVideo, ScoreTrack]):
     def choose(self, only: Collection[str] | None, *, retry_failed: bool) -> None:
         """Choose the videos to score and whether those that failed are tried again."""
         self._only = only
-        self._done = settled(self._catalogue, self.name, retry_failed=retry_failed)
+        self._done = settled(self._catalogue, self.name, retry_failed=retry_failed) - self._lost()
+
+    def _lost(self) -> set[str]:
+        """Return the videos that were scored and whose score file is gone."""
+        rows = self._catalogue.models.scores(
+            model_id=self._model_id, sampling=sampling_name(self._options)
+        )
+        missing = [row.video_id for row in rows if not self._workspace.absolute(row.path).is_file()]
+        outcomes = self._catalogue.outcomes.of_step(self.name) if missing else {}
+        return {each for each in missing if each in outcomes and outcomes[each].status == "done"}
 
     @property
     def name(self) -> str:
