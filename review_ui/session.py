@@ -54,6 +54,7 @@ class ReviewSession:
         self._now = now
         self._cards: dict[str, ClipCard] = {}
         self._later: list[str] = []
+        self._set_aside: dict[str, Draft] = {}
         self._recorded: str | None = None
         self._shown_at = now()
         self.pace = Pace()
@@ -156,6 +157,7 @@ class ReviewSession:
         if self._recorded != verdict.clip_id:
             self._store.record(verdict)
             self._recorded = verdict.clip_id
+            self.draft = Draft()
             self.pace.add(verdict.seconds_taken)
 
     def _waiting(self) -> Sequence[str]:
@@ -166,10 +168,14 @@ class ReviewSession:
         return waiting
 
     def _show(self, clip_id: str | None) -> None:
-        self.card = None if clip_id is None else self._read(clip_id)
+        card = None if clip_id is None else self._read(clip_id)
+        if self.card is not None and self.draft != Draft():
+            # What is noted about a clip that is left undecided waits for its return.
+            self._set_aside[self.card.clip_id] = self.draft
+        self.card = card
         self._recorded = None
         self._shown_at = self._now()
-        self.draft = Draft()
+        self.draft = self._set_aside.pop(clip_id or "", Draft())
 
     def _look_ahead(self, waiting: Sequence[str]) -> None:
         shown = self.card.clip_id if self.card is not None else None

@@ -17,13 +17,26 @@ Edge = Literal["start", "end"]
 MIN_LENGTH_SECONDS = 0.5
 """No trim makes a clip shorter than this."""
 
+SAME_SECONDS = 0.001
+"""Times closer than this are the same."""
+
 
 def move_edge(span: Span, edge: Edge, seconds: float, *, duration_seconds: float) -> Span:
-    """Move one edge; it stops at the video's ends and `MIN_LENGTH_SECONDS` from the other edge."""
+    """Move one edge; it stops at the video's ends and `MIN_LENGTH_SECONDS` from the other edge.
+
+    A span that breaks these limits already stays as it is rather than jump the other way.
+    """
     start, end = span
     if edge == "start":
-        return (min(max(0.0, start + seconds), max(0.0, end - MIN_LENGTH_SECONDS)), end)
-    return (start, max(min(duration_seconds, end + seconds), start + MIN_LENGTH_SECONDS))
+        latest = max(start, end - MIN_LENGTH_SECONDS)
+        return (min(max(0.0, start + seconds), latest), end)
+    earliest, furthest = min(end, start + MIN_LENGTH_SECONDS), max(end, duration_seconds)
+    return (start, max(min(furthest, end + seconds), earliest))
+
+
+def is_same(span: Span, other: Span) -> bool:
+    """Return whether two spans differ by less than a millisecond, as steps there and back do."""
+    return all(abs(a - b) < SAME_SECONDS for a, b in zip(span, other, strict=True))
 
 
 def centre_on(span: Span, seconds: float, *, duration_seconds: float) -> Span:
