@@ -46,10 +46,10 @@ class DemoReport:
         """Print the tables."""
         out.print()
         out.print(self._classes())
-        top1, videos = self.evaluation.get("video_top1"), self.evaluation.get("videos", 0)
-        if isinstance(top1, float):
+        if videos := self.evaluation.get("videos", 0):
             out.print(
-                f"Video model on {videos} held-out clips: top-1 {_percent(top1)}, "
+                f"Video model on {videos} held-out clips: "
+                f"top-1 {_percent(self.evaluation['video_top1'])}, "
                 f"mean class accuracy {_percent(self.evaluation['mean_class_accuracy'])}."
             )
         steps = ", ".join(f"{name} {duration(value)}" for name, value in self.seconds.items())
@@ -67,15 +67,21 @@ class DemoReport:
             figures = per_class.get(each.label)
             table.add_row(
                 each.label,
-                str(self.images.get(each.label, sum(self.images.values()))),
+                str(self._count(self.images, each.label)),
                 str(each.candidates),
                 str(each.correct),
                 _percent(each.precision),
                 _percent(each.recall),
-                str(self.accepted.get(each.label, sum(self.accepted.values()))),
+                str(self._count(self.accepted, each.label)),
                 _percent(figures["accuracy"]) if figures else "",
             )
         return table
+
+    def _count(self, counts: Mapping[str, int], label: str) -> int:
+        """Return the count of a class, or of all rows together for what is no class."""
+        if label in counts:
+            return counts[label]
+        return sum(counts.get(each.label, 0) for each in self.hits)
 
 
 def _percent(share: float | None) -> str:
