@@ -2,6 +2,7 @@
 
 ReviewError (exit 3)
 ├── InvalidKeymap    the configured keys contradict each other or name no command (exit 2)
+├── NoTerminal       nothing to draw on or to read keys from: a pipe, a file, a batch job
 └── StoreError       the store cannot read or keep a verdict now: disk full, locked, gone
 """
 
@@ -22,6 +23,12 @@ class InvalidKeymap(ReviewError):
 
     exit_code: ClassVar[int] = 2
     kind: str = "keymap"
+
+
+class NoTerminal(ReviewError):
+    """The application was started where it cannot be seen or get keys."""
+
+    kind: str = "terminal"
 
 
 class StoreError(ReviewError):
