@@ -11,13 +11,8 @@ from miner.catalogue.records import ActionClass, CandidateClip, Verdict
 from miner.errors import CatalogueError
 from miner.workspace import Workspace
 from review_ui.errors import StoreError
-from review_ui.store import (
-    ActionCard,
-    BadReason,
-    ClipCard,
-    ReviewProgress,
-    VerdictInput,
-)
+from review_ui.store import ActionCard, BadReason, ClipCard, ReviewProgress, VerdictInput
+from video.errors import VideoError
 
 ReadCurve = Callable[[str, str], Sequence[tuple[float, float]]]
 """Score file and class name to (seconds, score) points."""
@@ -87,12 +82,19 @@ class CatalogueReviewStore:
         scores = self._catalogue.models.find_scores(clip.score_id) if clip.score_id else None
         if scores is None:
             return ()
-        file = self._workspace.absolute(scores.path)
-        return tuple(self._read_curve(str(file), label)) if file.is_file() else ()
+        try:
+            return tuple(self._read_curve(str(self._workspace.absolute(scores.path)), label))
+        except VideoError:  # missing or damaged: the clip can be judged without its curve
+            return ()
 
     def record(self, verdict: VerdictInput) -> None:
         """Keep a verdict; durable when it returns."""
-        with _as_store_errors():
+        with _as_store_errors(), self._catalogue.transaction():
+            if self._catalogue.clips.find(verdict.clip_id) is None:
+                raise StoreError(
+                    f"Cannot keep a verdict on clip '{verdict.clip_id}': another command has "
+                    "replaced it since. Leave it for later to go on."
+                )
             self._catalogue.verdicts.add(
                 Verdict(
                     clip_id=verdict.clip_id,
