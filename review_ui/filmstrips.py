@@ -24,10 +24,10 @@ from .store import ClipCard
 _KEPT = 16
 """Filmstrips in memory: the shown one, those ahead, and a few to undo; about 0.5 MB each."""
 
-MISSING_NOTICE = "There is no filmstrip for this clip. Press p to play it."
+MISSING_NOTICE = "There is no filmstrip for this clip. Play it to judge it."
 """Shown in place of a filmstrip that was never made or is gone."""
 
-UNREADABLE_NOTICE = "The filmstrip of this clip cannot be read. Press p to play it."
+UNREADABLE_NOTICE = "The filmstrip of this clip cannot be read. Play it to judge it."
 """Shown in place of a damaged filmstrip."""
 
 

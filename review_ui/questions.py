@@ -45,7 +45,7 @@ WHOLE_CLIP = Question(
     answer="yes",
     choices=(
         Choice(keys=("y", "a", "w", "right", "enter"), label="yes", covers_clip=True),
-        Choice(keys=("n", "x", "p", "left"), label="no, a part", covers_clip=False),
+        Choice(keys=("n", "x", "left"), label="no, a part", covers_clip=False),
         Choice(keys=("space", "down"), label="unsure"),
     ),
 )

@@ -20,14 +20,14 @@ from textual.worker import get_current_worker
 from review_ui.errors import StoreError
 from review_ui.filmstrips import FilmstripCache
 from review_ui.graphics import Drawing
-from review_ui.keymap import Keymap
+from review_ui.keymap import Keymap, shown_key
 from review_ui.options import ReviewOptions
 from review_ui.playback import next_speed
 from review_ui.questions import BACK_KEYS, BAD_BECAUSE, WHOLE_CLIP, Question
 from review_ui.session import ReviewSession
 from review_ui.store import ClipCard, ReviewStore, VerdictInput
 from review_ui.text import clean_text, clock
-from review_ui.trimming import Edge, centre_on, move_edge
+from review_ui.trimming import Edge, centre_on, is_same, move_edge
 from review_ui.widgets.card_view import CardView
 from review_ui.widgets.hint_line import hint_line, question_line
 from review_ui.widgets.progress_line import progress_line
@@ -75,6 +75,7 @@ class CardScreen(Screen[None]):
         self._commands: dict[str, Callable[[], None]] = {
             key: getattr(self, f"do_{entry.command}") for entry in keymap for key in entry.keys
         }
+        self._looking = {key for entry in keymap if entry.group == "Looking" for key in entry.keys}
 
     def compose(self) -> ComposeResult:
         """Lay out the card, and the sentence that replaces it in a tiny window."""
@@ -101,16 +102,12 @@ class CardScreen(Screen[None]):
         event.stop()
         if self.app.screen is not self:  # typed before the screen above was there
             return
-        if event.key == "ctrl+c":
-            self.post_message(self.Left())
-        elif self._is_too_small and event.key != "q":
+        if self._is_too_small and event.key != "q":
             self.app.bell()
         elif self._question is not None:
-            self._answer(self._question, event.key)
+            self._answer(self._question, event)
         else:
-            command = self._commands.get(event.key) or self._commands.get(event.character or "")
-            if command is not None:
-                self._obey(command)
+            self._command(event)
 
     # Verdicts
 
@@ -156,7 +153,8 @@ class CardScreen(Screen[None]):
             self._view.say("There is no verdict to take back.")
         else:
             self._show_card()
-            self._view.say(f"Taken back: {answer_words(verdict)}. Decide again, or ctrl-r.")
+            redo = self._key_of("redo")
+            self._view.say(f"Taken back: {answer_words(verdict)}. Decide again, or {redo}.")
 
     def do_redo(self) -> None:
         """Give the verdict again that was taken back."""
@@ -270,10 +268,20 @@ class CardScreen(Screen[None]):
         self._question = question
         self._show_hints()
 
-    def _answer(self, question: Question, key: str) -> None:
-        choice = question.choice_of(key)
-        if key in BACK_KEYS:
+    def _command(self, event: Key) -> None:
+        command = self._commands.get(event.key) or self._commands.get(event.character or "")
+        if command is not None:
+            self._obey(command)
+
+    def _key_of(self, command: str) -> str:
+        return next(shown_key(entry.keys[0]) for entry in self._keymap if entry.command == command)
+
+    def _answer(self, question: Question, event: Key) -> None:
+        choice = question.choice_of(event.key)
+        if event.key in BACK_KEYS:
             self._ask(None)
+        elif choice is None and self._looking & {event.key, event.character}:
+            self._command(event)  # who is asked may look again
         elif choice is not None:
             self._ask(None)
             self._obey(
@@ -299,9 +307,10 @@ class CardScreen(Screen[None]):
     def _summarised(self, choice: SummaryChoice | None) -> None:
         if choice == "leave":
             self.post_message(self.Left())
-        elif choice == "undo":
+            return
+        if choice == "undo":
             self._obey(self.do_undo)
-        elif self._session.card is None:
+        if self._session.card is None:
             self.do_leave()
 
     def _after(self, verdict: VerdictInput | None) -> None:
@@ -321,8 +330,10 @@ class CardScreen(Screen[None]):
 
     def _trim(self, span: tuple[float, float] | None) -> None:
         card = self._session.card
-        own = None if card is None else (card.start_seconds, card.end_seconds)
-        self._session.note(replace(self._session.draft, trim=None if span == own else span))
+        if card is not None and span is not None:
+            own = (card.start_seconds, card.end_seconds)
+            span = None if is_same(span, own) else span
+        self._session.note(replace(self._session.draft, trim=span))
         self._show_notes()
         start, end = self._session.span
         self._view.say(f"Clip {clock(start)} to {clock(end)}.")
@@ -333,7 +344,12 @@ class CardScreen(Screen[None]):
         self._say_speed()
 
     def _say_speed(self) -> None:
-        self._view.say(f"Playback at {self._view.player.speed:g}x; + and - change it, p ends it.")
+        speed, play = f"{self._view.player.speed:g}x", self._key_of("play")
+        if self._view.is_playing or self._view.player.display:
+            keys = f"{self._key_of('faster')} and {self._key_of('slower')} change it"
+            self._view.say(f"Playback at {speed}; {keys}, {play} ends it.")
+        else:
+            self._view.say(f"Playback will be at {speed}; {play} starts it.")
 
     def _show_card(self) -> None:
         card = self._session.card
@@ -359,8 +375,10 @@ class CardScreen(Screen[None]):
     def _show_hints(self) -> None:
         width = max(20, self.app.size.width - 2)
         question = self._question
-        line = question_line(question) if question else hint_line(self._keymap, width=width)
-        self._view.show_hints(line)
+        if question is None:
+            self._view.show_hints(hint_line(self._keymap, width=width))
+        else:
+            self._view.show_hints(question_line(question, width=width))
 
     def _read_ahead(self) -> None:
         try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 MAX_LENGTH = 500
 """Characters of a comment."""
@@ -23,10 +22,10 @@ class CommentScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out one input."""
-        with Vertical(id="dialog"):
-            yield Static(Content("Comment on this clip").stylize("bold"))
+        with Vertical(id="dialog") as dialog:
+            dialog.border_title = "Comment on this clip"
+            dialog.border_subtitle = "↵ keep   esc back"
             yield Input(self._comment, max_length=MAX_LENGTH, id="comment")
-            yield Static(Content("enter keeps it, escape goes back").stylize("$quiet"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the comment."""

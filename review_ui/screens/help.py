@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from review_ui.keymap import Keymap, shown_key
+from review_ui.widgets.dialog_row import DialogRow
 
 
 class HelpScreen(ModalScreen[None]):
@@ -26,17 +27,13 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the table."""
-        with VerticalScroll(id="dialog"):
-            yield Static(help_table(self._keymap))
-
-
-def help_table(keymap: Keymap) -> Content:
-    """Return all keys under their headings, keys left and meanings right."""
-    lines = [Content("Keys").stylize("bold")]
-    for group, entries in groupby(keymap, key=lambda entry: entry.group):
-        lines += [Content(""), Content(group).stylize("bold $accent")]
-        for entry in entries:
-            keys = "  ".join(shown_key(key) for key in entry.keys)
-            lines.append(Content(f"{keys:<13}").stylize("bold") + Content(entry.meaning))
-    hint = "Escape closes this table. A command's own keys can be set under [review.keys]."
-    return Content("\n").join([*lines, Content(""), Content(hint).stylize("$quiet")])
+        with VerticalScroll(id="dialog") as dialog:
+            dialog.border_title = "Keys"
+            dialog.border_subtitle = "↑ ↓ scroll   esc back"
+            for group, entries in groupby(self._keymap, key=lambda entry: entry.group):
+                yield Static(Content(group).stylize("bold $accent"), classes="group")
+                for entry in entries:
+                    keys = "  ".join(shown_key(key) for key in entry.keys)
+                    yield DialogRow(Content(keys).stylize("bold"), Content(entry.meaning))
+            hint = "Set other keys in miner.toml, under [review.keys]."
+            yield Static(Content(hint).stylize("$quiet"), classes="group")

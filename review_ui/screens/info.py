@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from review_ui.store import ActionCard, ClipCard
 from review_ui.text import clean_text, clock
+from review_ui.widgets.dialog_row import DialogRow
 
 
 class InfoScreen(ModalScreen[None]):
@@ -25,33 +29,31 @@ class InfoScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text."""
-        with VerticalScroll(id="dialog"):
-            yield Static(Content("\n").join([*_action_lines(self._card.action), *self._source()]))
-
-    def _source(self) -> list[Content]:
-        card = self._card
-        return [
-            Content(""),
-            _fact("video", card.video_title),
-            _fact("address", card.source_url),
-            _fact("length", clock(card.video_duration_seconds)),
-            _fact("clip", card.clip_id),
-            _fact("file", str(card.clip_path)),
-            Content(""),
-            Content("Escape goes back to the card.").stylize("$quiet"),
-        ]
+        with VerticalScroll(id="dialog") as dialog:
+            dialog.border_title = "What counts, and where it is from"
+            dialog.border_subtitle = "↑ ↓ scroll   esc back"
+            yield from _action_rows(self._card.action)
+            yield Static()
+            yield from _source_rows(self._card)
 
 
-def _action_lines(action: ActionCard) -> list[Content]:
-    lines = [Content(clean_text(action.name)).stylize("bold $accent")]
+def _action_rows(action: ActionCard) -> Iterator[Widget]:
+    yield Static(Content(clean_text(action.name)).stylize("bold $accent"))
     if action.definition:
-        lines += [Content(clean_text(action.definition, limit=2000))]
-    lines += [_fact("✓ counts", phrase) for phrase in action.positives]
-    lines += [_fact("✗ does not", phrase) for phrase in action.negatives]
+        yield Static(Content(clean_text(action.definition, limit=2000)))
+    yield from (_row("✓ counts", phrase) for phrase in action.positives)
+    yield from (_row("✗ does not", phrase) for phrase in action.negatives)
     if action.synonyms:
-        lines.append(_fact("also called", ", ".join(action.synonyms)))
-    return lines
+        yield _row("also called", ", ".join(action.synonyms))
 
 
-def _fact(name: str, value: str) -> Content:
-    return Content(f"{name:<14}").stylize("$quiet") + Content(clean_text(value, limit=1000))
+def _source_rows(card: ClipCard) -> Iterator[Widget]:
+    yield _row("video", card.video_title)
+    yield _row("address", card.source_url)
+    yield _row("length", clock(card.video_duration_seconds))
+    yield _row("clip", card.clip_id)
+    yield _row("file", str(card.clip_path))
+
+
+def _row(name: str, value: str) -> DialogRow:
+    return DialogRow(Content(name).stylize("$quiet"), Content(clean_text(value, limit=1000)))

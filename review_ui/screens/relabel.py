@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from review_ui.finder import find_actions
@@ -17,6 +17,9 @@ from review_ui.text import clean_text
 
 _MOST_SHOWN = 50
 """Matches listed; beyond that one types another letter."""
+
+NO_MATCH = "no other action has these letters"
+"""Shown in place of matches."""
 
 
 class RelabelScreen(ModalScreen[str | None]):
@@ -35,14 +38,13 @@ class RelabelScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the input over the list of matches."""
-        with Vertical(id="dialog"):
-            yield Static(Content("Which action does the clip show?").stylize("bold"))
+        with Vertical(id="dialog") as dialog:
+            dialog.border_title = "Which action does the clip show?"
+            dialog.border_subtitle = "↑ ↓ choose   ↵ keep   esc back"
             yield Input(placeholder="type a few letters", id="query")
             options = OptionList(id="matches", markup=False)
             options.can_focus = False
             yield options
-            hint = "↑ ↓ choose, enter keeps it as 'no, another action', escape goes back"
-            yield Static(Content(hint).stylize("$quiet"))
 
     def on_mount(self) -> None:
         """List all classes."""
@@ -72,3 +74,5 @@ class RelabelScreen(ModalScreen[str | None]):
             Option(Content(clean_text(action.name, limit=60))) for action in self._found
         )
         matches.highlighted = 0 if self._found else None
+        if not self._found:
+            matches.add_option(Option(NO_MATCH, disabled=True))

@@ -33,7 +33,9 @@ class SummaryScreen(ModalScreen[SummaryChoice]):
 
     def compose(self) -> ComposeResult:
         """Lay out the counts."""
-        with Vertical(id="dialog"):
+        with Vertical(id="dialog") as dialog:
+            back = "esc back   " if self._summary.progress.remaining else ""
+            dialog.border_subtitle = f"q leave   {back}⌫ take back"
             yield Static(Content("\n").join(self._lines()))
 
     def _lines(self) -> list[Content]:
@@ -45,17 +47,22 @@ class SummaryScreen(ModalScreen[SummaryChoice]):
             counts_line(progress),
             Content(f"{progress.flagged} flagged for another look").stylize("$quiet"),
             Content(""),
-            *_next_steps(progress.remaining),
+            Content(_next_step(progress.remaining)),
         ]
 
 
 def _headline(summary: ReviewSummary) -> str:
     progress = summary.progress
     if progress.remaining:
-        return f"{progress.remaining} clips are left of {progress.judged + progress.remaining}."
+        left = "1 clip is" if progress.remaining == 1 else f"{progress.remaining} clips are"
+        return f"{left} left of {progress.judged + progress.remaining}."
     if not progress.judged:
         return "There is nothing to judge yet."
-    return f"All {progress.judged} clips are judged."
+    return (
+        "The only clip is judged."
+        if progress.judged == 1
+        else f"All {progress.judged} clips are judged."
+    )
 
 
 def _sitting(summary: ReviewSummary) -> str:
@@ -68,14 +75,10 @@ def _sitting(summary: ReviewSummary) -> str:
     )
 
 
-def _next_steps(remaining: int) -> list[Content]:
+def _next_step(remaining: int) -> str:
     if remaining:
-        following = "Every verdict is kept. 'miner review' continues here."
-        keys = "q leaves   esc goes back to the clip   ⌫ takes back the last verdict"
-    else:
-        following = (
-            "Next: 'miner build-dataset' makes a dataset of the accepted clips; "
-            "'miner cut-clips' proposes more."
-        )
-        keys = "q leaves   ⌫ takes back the last verdict"
-    return [Content(following), Content(""), Content(keys).stylize("$quiet")]
+        return "Every verdict is kept. 'miner review' continues here."
+    return (
+        "Next: 'miner build-dataset' makes a dataset of the accepted clips; "
+        "'miner cut-clips' proposes more."
+    )

@@ -104,7 +104,8 @@ class CardView(Vertical):
         self._line("history", history_line(recent, width=max(20, self.size.width - 2)))
 
     def show_hints(self, line: Content) -> None:
-        """Replace the bottom line."""
+        """Replace the bottom line; one that needs two takes the place of the last verdicts."""
+        self.set_class("\n" in line.plain, "-asks")
         self._line("hints", line)
 
     def say(self, sentence: str, *, is_problem: bool = False) -> None:
@@ -149,12 +150,12 @@ def _facts(card: ClipCard, draft: Draft, span: Span) -> Content:
             "bold $warning" if trimmed else ""
         )
     ]
-    if card.score is not None:
-        parts.append(Content(f"score {card.score:.2f}"))
     if draft.flagged:
         parts.append(Content("⚑ flagged").stylize("bold $warning"))
     if draft.comment:
         parts.append(Content(f"✎ {clean_text(draft.comment, limit=60)}").stylize("bold"))
+    if card.score is not None:
+        parts.append(Content(f"score {card.score:.2f}"))
     parts.append(Content(clean_text(card.video_title, limit=120)).stylize("italic $quiet"))
     return Content("   ").join(parts)
 

@@ -27,7 +27,7 @@ from review_ui.text import clock
 NO_PICTURES_NOTICE = "Pictures are switched off. Judge by the times, or open the clip elsewhere."
 """Shown where graphics are `none`."""
 
-NO_ROOM_NOTICE = "There is no room for the filmstrip. Press p to play the clip."
+NO_ROOM_NOTICE = "There is no room for the filmstrip. Play the clip, or enlarge the window."
 """Shown in a very low window."""
 
 _KEPT = 8
@@ -112,11 +112,14 @@ def draw_filmstrip(card: ClipCard, strip: Filmstrip, canvas: Canvas) -> list[Str
 
 
 def cell_label(seconds: float, width: int, *, is_peak: bool) -> str:
-    """Return the text under a cell: its time, and a mark with a word where the score peaks."""
-    if not is_peak:
-        return clock(seconds)
-    full = f"▲ {clock(seconds)} peak"
-    return full if len(full) <= width else f"▲{clock(seconds)}"
+    """Return the text under a cell: its time, and a mark with a word where the score peaks.
+
+    A time that lacks room loses its tenths, or gives way to a mark: half a time misleads.
+    """
+    full, short = clock(seconds), clock(seconds)[:-2]
+    marked = (f"▲ {full} peak", f"▲{full}", f"▲{short}", "▲")
+    labels = marked if is_peak else (full, short, "·")
+    return next((label for label in labels if len(label) <= width), labels[-1])
 
 
 def nearest_cell(seconds: tuple[float, ...], wanted: float) -> int | None:

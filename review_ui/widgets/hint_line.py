@@ -18,11 +18,17 @@ def hint_line(keymap: Keymap, *, width: int) -> Content:
     return _joined(entries)
 
 
-def question_line(question: Question) -> Content:
-    """Return a question with its answers."""
+def question_line(question: Question, *, width: int) -> Content:
+    """Return a question with its answers, on a second line where the first has no room."""
     entries = [_entry(choice.keys[0], choice.label) for choice in question.choices]
-    sentence = Content(f"{question.sentence} ").stylize("bold $warning")
-    return sentence + _joined([*entries, _entry("escape", "back")])
+    lines = [Content(question.sentence).stylize("bold $warning")]
+    for entry in [*entries, _entry("escape", "back")]:
+        longer = _joined([lines[-1], entry])
+        if longer.cell_length <= width:
+            lines[-1] = longer
+        else:
+            lines.append(entry)
+    return Content("\n").join(lines)
 
 
 def _entry(key: str, label: str) -> Content:

@@ -106,7 +106,7 @@ async def test_keys_of_a_question_are_shown(store: SqliteReviewStore) -> None:
 
     assert before.startswith("a yes  x no  space unsure  b bad")
     assert before.endswith("⌫ undo  p play  ? help  q quit")
-    assert after == "Does it last the whole clip? y yes  n no, a part  space unsure  esc back"
+    assert after == "Does it last the whole clip?  y yes  n no, a part  space unsure  esc back"
 
 
 async def test_keys_typed_in_one_burst_judge_one_clip_each(
@@ -158,7 +158,7 @@ async def test_card_shows_question_span_score_history_and_progress(app: ReviewAp
         assert line(app, "question") == "Can you see a human performing “squatting”?"
         assert line(app, "definition").startswith("The thighs get level")
         assert line(app, "facts").startswith(
-            "0:10.0 to 0:11.5 (1.5 s trimmed)   score 0.90   ⚑ flagged"
+            "0:10.0 to 0:11.5 (1.5 s trimmed)   ⚑ flagged   score 0.90"
         )
         assert line(app, "history") == "Last  ✗ no squatting   "
         assert "1 of 5  4 left" in line(app, "progress")

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from review_ui.errors import InvalidKeymap
-from review_ui.keymap import DEFAULT_KEYMAP, make_keymap
+from review_ui.keymap import DEFAULT_KEYMAP, Key, make_keymap
 from review_ui.screens.card import CardScreen
-from review_ui.screens.help import help_table
 
 
 def keys_of(command: str, changes: dict[str, str]) -> tuple[str, ...]:
@@ -49,11 +48,8 @@ def test_contradicting_keys_are_refused(changes: dict[str, str], message: str) -
 
 
 @pytest.mark.parametrize("entry", DEFAULT_KEYMAP, ids=lambda entry: entry.command)
-def test_every_command_is_obeyed_and_in_the_help(entry: object) -> None:
-    command, meaning = getattr(entry, "command"), getattr(entry, "meaning")  # noqa: B009
-
-    assert callable(getattr(CardScreen, f"do_{command}"))
-    assert meaning in str(help_table(DEFAULT_KEYMAP))
+def test_every_command_is_obeyed(entry: Key) -> None:
+    assert callable(getattr(CardScreen, f"do_{entry.command}"))
 
 
 def test_page_about_reviewing_names_every_command() -> None:
