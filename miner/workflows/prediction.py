@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path
 
 from miner.config import load_config
 from miner.console import say, show
-from miner.errors import MissingInput
+from miner.errors import MissingInput, WorkspaceError
 from miner.pipeline.outcomes import Tally
 from miner.pipeline.runner import failure
 from miner.pipeline.video_files import video_files
 from miner.progress import Talk
-from miner.session import open_session
-from miner.workspace import find_workspace, make_folder
+from miner.session import Session, open_session
+from miner.workspace import Workspace, find_workspace, make_folder
 from video.checkpoint import load_video_model
 from video.errors import VideoError
 from video.overlay import write_overlay
@@ -20,42 +22,71 @@ from video.prediction import Prediction, predict_video
 from video.training_options import PredictOptions
 
 
-def newest_checkpoint(talk: Talk) -> Path:
-    """Return the checkpoint of the newest video model of the workspace around here.
+def chosen_model(
+    workspace: Workspace | None,
+    checkpoint: Path | None,
+    *,
+    flags: dict[str, object],
+    talk: Talk,
+) -> tuple[Path, PredictOptions]:
+    """Return the checkpoint to use, the newest of the workspace if none is named, and settings.
+
+    A workspace is needed only where it must give the checkpoint.
+
+    Raises:
+        MissingInput: the workspace has no video model.
+        WorkspaceError: a workspace is needed, and there is none.
+    """
+    given = {"predict": flags}
+    place = workspace or workspace_around()
+    if checkpoint is not None:
+        return checkpoint, load_config(place and place.settings_file, given).predict
+    with open_session(workspace=place, flags=given, talk=talk) as session:
+        return newest_checkpoint(session), session.config.predict
+
+
+def newest_checkpoint(session: Session) -> Path:
+    """Return the checkpoint of the newest video model of a workspace.
 
     Raises:
         MissingInput: it has none.
     """
-    workspace = find_workspace(Path.cwd())
-    with open_session(workspace=workspace, flags={}, talk=talk) as session:
-        model = session.catalogue.models.newest("video-model")
+    model = session.catalogue.models.newest("video-model")
     if model is None:
         raise MissingInput(
             "Cannot predict: there is no video model. Run 'miner train-video r2plus1d_18', or "
             "name one with '--checkpoint FILE'."
         )
-    return workspace.absolute(model.path)
+    return session.workspace.absolute(model.path)
 
 
-def predict(
+def workspace_around() -> Workspace | None:
+    """Return the workspace around the current folder, if there is one."""
+    try:
+        return find_workspace(Path.cwd())
+    except WorkspaceError:
+        return None
+
+
+def predict_videos(
     paths: list[Path],
     *,
-    checkpoint: Path | None,
+    checkpoint: Path,
     overlay: Path | None,
-    flags: dict[str, object],
+    options: PredictOptions,
     talk: Talk,
 ) -> int:
     """Label videos, print what they show, and write overlays where asked to."""
-    options = load_config(None, {"predict": flags}).predict
     files = video_files(paths)
-    model = load_video_model(
-        checkpoint or newest_checkpoint(talk), device=options.device, precision=options.precision
-    )
+    targets = overlay_targets(files, overlay) if overlay else {}
+    model = load_video_model(checkpoint, device=options.device, precision=options.precision)
     tally, found = Tally(), []
     for file in files:
         try:
             prediction = predict_video(model, file, options=options)
-            written = _overlay(prediction, overlay, options)
+            written = targets.get(file)
+            if written is not None:
+                write_overlay(prediction, written, options=options)
         except VideoError as error:
             outcome = failure(str(file), error)
             tally.add(outcome)
@@ -70,12 +101,25 @@ def predict(
     return tally.exit_code()
 
 
-def _overlay(prediction: Prediction, folder: Path | None, options: PredictOptions) -> Path | None:
-    if folder is None:
-        return None
+def overlay_targets(files: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """Return the overlay of each video; no two share one, and none is a video itself.
+
+    Raises:
+        WorkspaceError: the folder cannot be made or written.
+    """
     make_folder(folder)
-    target = folder / f"{prediction.path.stem}-overlay.mp4"
-    return write_overlay(prediction, target, options=options)
+    taken = {file.resolve() for file in files}
+    targets = {}
+    for file in files:
+        names = chain([file.stem], (f"{file.stem}-{number}" for number in count(2)))
+        target = next(
+            path
+            for path in (folder / f"{name}-overlay.mp4" for name in names)
+            if path.resolve() not in taken
+        )
+        taken.add(target.resolve())
+        targets[file] = target
+    return targets
 
 
 def _ranking(prediction: Prediction, count: int) -> str:
