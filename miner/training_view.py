@@ -54,10 +54,10 @@ def trained(epochs: int, *, new: int) -> str:
     """Return how long a model was trained, in this run and before it.
 
     >>> trained(4, new=4), trained(4, new=1), trained(4, new=0)
-    ('Trained 4 epochs', 'Trained 1 epoch, 4 in all', 'Nothing is left to train: 4 epochs are done')
+    ('Trained 4 epochs', 'Trained 1 epoch, 4 in all', 'Nothing is left to train after 4 epochs')
     """
     if not new:
-        return f"Nothing is left to train: {plural(epochs, 'epoch')} are done"
+        return f"Nothing is left to train after {plural(epochs, 'epoch')}"
     return f"Trained {plural(new, 'epoch')}" + (f", {epochs} in all" if new < epochs else "")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+from miner.action_names import slug_of
 from miner.catalogue.records import ItemOutcome, Model, Split
 from miner.config import as_dict, load_config
 from miner.errors import MissingInput
@@ -25,6 +27,7 @@ from miner.training_view import trained, training_view
 from miner.workflows.image_training import tell_left_out
 from miner.workspace import make_folder
 from video.dataset import LabelledClip
+from video.errors import CannotDecode
 from video.evaluation import Evaluation, evaluate_video_model
 from video.training.records import VideoTrainResult
 from video.training.train import train_video_model
@@ -64,9 +67,9 @@ def train_on_folder(
     """Train on a folder `train/CLASS/CLIP` and `val/CLASS/CLIP`, without a workspace."""
     options = load_config(None, {"train_video": flags}).train_video
     check_target(save)
-    train = folder_clips(data_dir / "train")
+    train = named_clips(data_dir / "train")
     val_folder = data_dir / "val"
-    validation = folder_clips(val_folder) if val_folder.is_dir() else []
+    validation = named_clips(val_folder) if val_folder.is_dir() else []
     content = hash_of(train + validation)
     folder = make_folder(Path("runs")) / "video" / run_name(content, options)
     last = folder / LAST_CHECKPOINT
@@ -145,6 +148,7 @@ def evaluate_in_workspace(
     chosen = chosen_dataset(session.catalogue, dataset)
     clips = dataset_clips(session.workspace, session.catalogue, chosen, split=split)
     evaluation = evaluate_on_split(file, clips, options=session.config.eval_video, split=split)
+    require_figures(evaluation)
     if model is not None:
         _keep(session, evaluation, model=model, dataset_id=chosen.dataset_id, split=split)
     return tell_evaluation(
@@ -157,8 +161,37 @@ def evaluate_on_folder(
 ) -> int:
     """Judge a model on a folder with a folder of clips per class, without a workspace."""
     options = load_config(None, {"eval_video": flags}).eval_video
-    evaluation = evaluate_video_model(checkpoint, folder_clips(data_dir), options=options)
+    evaluation = evaluate_video_model(checkpoint, named_clips(data_dir), options=options)
+    require_figures(evaluation)
     return tell_evaluation(talk, evaluation, report=None)
+
+
+def require_figures(evaluation: Evaluation) -> None:
+    """Make sure that something was judged.
+
+    Raises:
+        CannotDecode: no clip could be read.
+    """
+    if not evaluation.videos:
+        clip_id, reason = evaluation.unreadable[0]
+        raise CannotDecode(
+            f"Cannot evaluate: no clip can be read. {clip_id}: {reason}", kind="no-frames"
+        )
+
+
+def named_clips(folder: Path) -> list[LabelledClip]:
+    """Return the clips of a folder with a folder a class.
+
+    A dataset built here names its classes in `classes.txt`, and its folders after them.
+
+    Raises:
+        MissingInput: there is none.
+    """
+    clips = folder_clips(folder)
+    lists = (each / "classes.txt" for each in (folder, folder.absolute().parent))
+    text = next((file.read_text(errors="replace") for file in lists if file.is_file()), "")
+    names = {slug_of(name): name for name in text.splitlines()}
+    return [replace(clip, label=names.get(clip.label, clip.label)) for clip in clips]
 
 
 def _keep(

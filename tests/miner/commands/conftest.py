@@ -22,6 +22,8 @@ from tests.miner.commands.trained import (  # noqa: F401 - fixtures of this fold
     frame_checkpoint,
     mined,
     mined_once,
+    pair,
+    pair_once,
     trained,
     trained_once,
     video_checkpoint,
