@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
+from miner.errors import ConfigError
 from miner.pipeline.dataset_building import DatasetBuilder, sizes
 from miner.session import Session
 from miner.text import plural
 
+_FOLDER_NAME = re.compile(r"\w[\w .-]*")
+"""Names that stay below the folder of all datasets on every system."""
+
 
 def build(session: Session) -> int:
     """Build the dataset that verdicts and settings ask for."""
+    require_folder_name(session.config.dataset.name)
     builder = DatasetBuilder(
         session.workspace,
         session.catalogue,
@@ -42,3 +49,16 @@ def build(session: Session) -> int:
         f"{plural(total, 'clip')} in {folder}. Next: {session.next('train-video r2plus1d_18')}",
     )
     return 0
+
+
+def require_folder_name(name: str) -> None:
+    """Make sure that a dataset can have a folder of its name.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if not _FOLDER_NAME.fullmatch(name) or name != name.rstrip(" ."):
+        raise ConfigError(
+            f"Cannot name a dataset '{name}' (dataset.name): its folder is named so. Take letters, "
+            "digits, '-', '_' and '.', a letter or digit first."
+        )
