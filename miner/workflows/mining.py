@@ -32,9 +32,9 @@ def mine(
     classifier = _classifier(session, checkpoint)
     only = _chosen_classes(classifier, class_names)
     tally, videos = _take_in(session, inputs, retry_failed=retry_failed)
+    if tally.failed and not tally.done:
+        return _tell_none_usable(session, tally)
     if not session.catalogue.videos.all(with_file=True):
-        if tally.failed:
-            return tally.exit_code()
         raise MissingInput(
             "Cannot cut: there are no videos. Run 'miner download-videos', or name video files."
         )
@@ -126,6 +126,13 @@ def _take_in(
             )
         )
     return tally, ids
+
+
+def _tell_none_usable(session: Session, tally: Tally) -> int:
+    session.talk.finish(
+        {"clips": [], "per_action": {}}, sentence="None of the given videos can be used."
+    )
+    return tally.exit_code()
 
 
 def _tell(session: Session, tally: Tally, videos: set[str] | None) -> int:
