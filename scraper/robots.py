@@ -1,18 +1,24 @@
 """The wishes of the hosts that hold images: robots.txt and the no-AI headers."""
 
+import re
 import threading
 from collections.abc import Mapping
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from scraper.errors import FetchError
 from scraper.http_client import HttpClient
+from scraper.robots_file import RobotsRule, allows, rules_for
 
 ROBOT_NAME = "miner"
 """Name that robots.txt rules may address."""
 _MAX_ROBOTS_BYTES = 500_000
 """RFC 9309 asks crawlers to read at least so much."""
 _OPT_OUTS = frozenset({"noai", "noimageai", "none"})
+_VALUED_TAGS = frozenset(
+    {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+)
+"""Tags with a colon of their own, such as `max-image-preview: large`."""
+_ROBOT = re.compile(r"[a-z0-9_*.-]*")
 
 
 class RobotRules:
@@ -20,7 +26,7 @@ class RobotRules:
 
     def __init__(self, client: HttpClient) -> None:
         self._client = client
-        self._rules: dict[str, RobotFileParser | None] = {}
+        self._rules: dict[str, list[RobotsRule]] = {}
         self._lock = threading.Lock()
         self._origin_locks: dict[str, threading.Lock] = {}
 
@@ -38,22 +44,21 @@ class RobotRules:
             if origin not in self._rules:
                 self._rules[origin] = self._load(origin)
             rules = self._rules[origin]
-        if rules is not None and not rules.can_fetch(ROBOT_NAME, url):
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        if not allows(rules, path):
             raise FetchError(
                 f"Cannot fetch '{url}': the host's robots.txt forbids it.", kind="robots"
             )
 
-    def _load(self, origin: str) -> RobotFileParser | None:
+    def _load(self, origin: str) -> list[RobotsRule]:
         try:
             reply = self._client.get(f"{origin}/robots.txt", max_bytes=_MAX_ROBOTS_BYTES)
         except FetchError as error:
             if error.kind == "stopped":
                 raise
             # No file means no rules; a host that is down fails at the image itself.
-            return None
-        rules = RobotFileParser()
-        rules.parse(reply.text.splitlines())
-        return rules
+            return []
+        return rules_for(reply.text, robot=ROBOT_NAME)
 
 
 def check_opt_out(url: str, headers: Mapping[str, str]) -> None:
@@ -77,9 +82,11 @@ def _tags_for_us(header: str) -> set[str]:
     tags: set[str] = set()
     addressed = True
     for part in header.lower().split(","):
-        robot, colon, tag = part.rpartition(":")
-        if colon:
-            addressed = robot.strip() in ("", "*", ROBOT_NAME)
+        name, colon, rest = (piece.strip() for piece in part.partition(":"))
+        if colon and name in _VALUED_TAGS:
+            continue
+        if colon and _ROBOT.fullmatch(name):
+            addressed = name in ("", "*", ROBOT_NAME)
         if addressed:
-            tags.add(tag.strip())
+            tags.add(rest if colon else name)
     return tags

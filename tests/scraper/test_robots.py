@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -59,6 +60,32 @@ def test_a_host_without_rules_allows_everything(server: PageServer, client: Http
     RobotRules(client).check(f"{server.url}/a.jpg")
 
 
+def test_many_threads_read_the_rules_once(server: PageServer, client: HttpClient) -> None:
+    seen = serve_rules(server, "User-agent: *\nDisallow: /*.gif$\n")
+    robots = RobotRules(client)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(robots.check, [f"{server.url}/{number}.jpg" for number in range(16)]))
+
+    assert len(seen) == 1
+
+
+def test_queries_are_part_of_what_rules_forbid(server: PageServer, client: HttpClient) -> None:
+    serve_rules(server, "User-agent: *\nDisallow: /*?width=\n")
+
+    with pytest.raises(FetchError, match="forbids it"):
+        RobotRules(client).check(f"{server.url}/a.jpg?width=3000")
+
+
+def test_a_client_that_was_closed_reads_no_rules(server: PageServer) -> None:
+    client = HttpClient(quick_options())
+    client.close()
+
+    with pytest.raises(FetchError) as caught:
+        RobotRules(client).check(f"{server.url}/a.jpg")
+    assert caught.value.kind == "stopped"
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -66,6 +93,10 @@ def test_a_host_without_rules_allows_everything(server: PageServer, client: Http
         {"X-Robots-Tag": "noindex, NoImageAI"},
         {"X-Robots-Tag": "none"},
         {"X-Robots-Tag": "otherbot: noindex, miner: noai"},
+        {"X-Robots-Tag": "max-image-preview:large, noai"},
+        {"X-Robots-Tag": "max-snippet: -1, max-video-preview: 3, noimageai"},
+        {"X-Robots-Tag": "unavailable_after: Fri, 25 Jun 2027 15:00:00 GMT, noai"},
+        {"X-Robots-Tag": "otherbot: noindex, *: noai"},
         {"TDM-Reservation": "1"},
     ],
 )
@@ -81,6 +112,8 @@ def test_owners_can_opt_out(headers: dict[str, str]) -> None:
         {},
         {"X-Robots-Tag": "noindex, nofollow"},
         {"X-Robots-Tag": "otherbot: noai"},
+        {"X-Robots-Tag": "otherbot: max-image-preview: none, noai"},
+        {"X-Robots-Tag": "max-image-preview: none"},
         {"TDM-Reservation": "0"},
     ],
 )
