@@ -120,6 +120,7 @@ class HttpClient:
         Raises:
             FetchError: With a kind that tells why.
         """
+        check_url(url)
         address = str(httpx.URL(url).copy_merge_params(params)) if params else url
         limit = max_bytes or self._options.max_bytes
         for attempt in range(self._options.retries + 1):
@@ -178,8 +179,11 @@ def user_agent(options: ScrapeOptions) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the lower-case host of an address, empty when it has none."""
-    return urlsplit(url).hostname or ""
+    """Return the lower-case host of an address, empty when it has none or is no address."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def check_url(url: str) -> None:
@@ -251,7 +255,7 @@ def _read(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
     if declared.isdecimal() and int(declared) > max_bytes:
         raise _too_large(url, max_bytes)
     body = bytearray()
-    for chunk in response.iter_bytes(chunk_size=65_536):
+    for chunk in response.iter_bytes():  # as it comes: a chunk size would wait for a full chunk
         body += chunk
         if len(body) > max_bytes:
             raise _too_large(url, max_bytes)
