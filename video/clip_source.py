@@ -149,6 +149,8 @@ class _Part:
         except av.FFmpegError:
             return
         for frame in frames:
+            if frame.is_corrupt:
+                continue
             seconds = self._clock.seconds(frame.pts)
             self._pictures_done = seconds >= self._span.end_seconds
             if self._pictures_done:

@@ -62,7 +62,7 @@ MARKS = (
     (4, b"mdat", "MP4"),
     (4, b"wide", "MP4"),
     (0, b"\x1aE\xdf\xa3", "Matroska or WebM"),
-    (0, b"RIFF", "AVI"),
+    (8, b"AVI ", "AVI"),
     (0, b"FLV", "FLV"),
     (0, b"\x00\x00\x01\xba", "MPEG"),
     (0, b"0&\xb2u", "WMV"),
