@@ -11,10 +11,10 @@ from scraper.addresses import is_public_address
 
 
 def is_web_address(url: str) -> bool:
-    """Whether the text is an http or https address with a host."""
+    """Whether the text is an http or https address with a host and a port that can be."""
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna")
+        host, _ = (parts.hostname or "").encode("idna"), parts.port
     except ValueError:
         return False
     return parts.scheme.lower() in {"http", "https"} and bool(host)

@@ -1,7 +1,7 @@
 """Bing Images, read over plain HTTP from the page that Bing loads while one scrolls."""
 
 from collections.abc import Iterator
-from json import JSONDecodeError, loads
+from json import loads
 
 from scraper.errors import SourceEmpty
 from scraper.http_client import Reply
@@ -75,7 +75,7 @@ def _read_hits(reply: Reply) -> Iterator[ImageHit]:
     for attributes in attributes_of(reply.text, tag="a", class_name="iusc"):
         try:
             about = loads(attributes.get("m", ""))
-        except JSONDecodeError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(about, dict) and text_field(about, "murl"):
             yield ImageHit(

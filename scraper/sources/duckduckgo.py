@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from scraper.errors import SourceEmpty
 from scraper.http_client import Reply
@@ -84,7 +84,7 @@ def _next_page(answer: dict[str, Any], token: str) -> dict[str, str | int] | Non
     following = text_field(answer, "next")
     if not following:
         return None
-    return {**dict(parse_qsl(urlsplit(following).query)), "vqd": token, "o": "json"}
+    return {**dict(parse_qsl(following.partition("?")[2])), "vqd": token, "o": "json"}
 
 
 def _read_hits(answer: dict[str, Any]) -> Iterator[ImageHit]:

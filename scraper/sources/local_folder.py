@@ -32,7 +32,8 @@ class LocalFolder:
             raise SourceUnreachable(f"Cannot use image source 'local-folder': '{root}' is a file.")
         folder = _action_folder(root, query)
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
+            parts = path.relative_to(folder).parts
+            if path.is_file() and not any(part.startswith(".") for part in parts):
                 yield ImageHit(url=path.as_uri(), title=path.stem)
 
 

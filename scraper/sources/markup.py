@@ -1,5 +1,6 @@
 """Read the little HTML that sources need: attributes of elements, and text without its tags."""
 
+from contextlib import suppress
 from html.parser import HTMLParser
 
 
@@ -10,8 +11,7 @@ def attributes_of(page: str, *, tag: str, class_name: str) -> list[dict[str, str
     [{'class': 'iusc x', 'm': '{}'}]
     """
     finder = _Finder(tag, class_name)
-    finder.feed(page)
-    finder.close()
+    _feed(finder, page)
     return finder.found
 
 
@@ -22,9 +22,14 @@ def text_of(markup: str) -> str:
     'A & B'
     """
     stripper = _Stripper()
-    stripper.feed(markup)
-    stripper.close()
+    _feed(stripper, markup)
     return " ".join("".join(stripper.parts).split())
+
+
+def _feed(parser: HTMLParser, page: str) -> None:
+    with suppress(AssertionError):  # older Pythons give up at an odd `<![`
+        parser.feed(page)
+        parser.close()
 
 
 class _Finder(HTMLParser):

@@ -63,7 +63,7 @@ class _CheckedSource:
         schemes = ("file",) if self._spec.name == "local-folder" else ("http", "https")
         seen: set[str] = set()
         for hit in self._source.search(query):
-            if hit.url in seen or urlsplit(hit.url).scheme not in schemes:
+            if hit.url in seen or _scheme_of(hit.url) not in schemes:
                 continue
             seen.add(hit.url)
             yield _ranked(hit, source=self._spec.name, rank=len(seen))
@@ -74,6 +74,13 @@ class _CheckedSource:
                 f"Cannot find images of '{query.text}' with '{self._spec.name}': "
                 f"'{self._endpoint}' gave no usable address. Try other words or another source."
             )
+
+
+def _scheme_of(url: str) -> str:
+    try:
+        return urlsplit(url).scheme
+    except ValueError:
+        return ""
 
 
 def _ranked(hit: ImageHit, *, source: str, rank: int) -> ImageHit:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from json import JSONDecodeError, loads
+from json import loads
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -105,7 +105,7 @@ class SourceSession:
         """
         try:
             answer = loads(reply.body)
-        except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise self.changed("a JSON object", reply.url) from error
         if not isinstance(answer, dict):
             raise self.changed("a JSON object", reply.url)

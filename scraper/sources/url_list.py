@@ -53,7 +53,7 @@ def _read_table(file: Path, name: str) -> list[str]:
 
 
 def _read_rows(file: Path, name: str) -> list[str]:
-    rows = csv.DictReader(_read_text(file).splitlines())
+    rows = csv.DictReader(_read_text(file).splitlines(), skipinitialspace=True)
     columns = rows.fieldnames or []
     if "label" not in columns or "url" not in columns:
         raise SourceUnreachable(

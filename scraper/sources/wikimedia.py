@@ -90,7 +90,8 @@ def _images(answer: dict[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str
     """Pair each page that has an image with its first image, in the search's order."""
     query = answer.get("query")
     pages = query.get("pages") if isinstance(query, dict) else None
-    rows = [page for page in pages.values() if isinstance(page, dict)] if pages else []
+    numbered = pages.values() if isinstance(pages, dict) else ()
+    rows = [page for page in numbered if isinstance(page, dict)]
     rows.sort(key=lambda page: count_field(page, "index") or 0)
     pairs = [(page, info) for page in rows for info in rows_field(page, "imageinfo")[:1]]
     return [(page, info) for page, info in pairs if text_field(info, "mime").startswith("image/")]
