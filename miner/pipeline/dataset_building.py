@@ -21,7 +21,7 @@ from miner.config import as_dict
 from miner.errors import MissingInput
 from miner.exporters.kinetics import kinetics_stem
 from miner.exporters.registry import SPLITS, DatasetFolder, ExportedClip, get_exporter
-from miner.files import write_whole
+from miner.files import storage_error, write_whole
 from miner.options import DatasetOptions
 from miner.pipeline.acceptance import AcceptedClip
 from miner.pipeline.dataset_plan import DatasetPlan, plan_dataset
@@ -63,6 +63,7 @@ class DatasetBuilder:
         Raises:
             MissingInput: no class has enough accepted clips, or a clip file is gone.
             ConfigError: a format is unknown.
+            StorageError: the disk is full, or the folder cannot be written.
         """
         for name in self._options.formats:
             get_exporter(name)
@@ -89,8 +90,8 @@ class DatasetBuilder:
         """Write the folder under another name and move it into place."""
         making = target.with_name(f".{target.name}-making")
         shutil.rmtree(making, ignore_errors=True)
-        making.mkdir(parents=True)
         try:
+            making.mkdir(parents=True)
             clips = [self._place(clip, split=split, root=making) for clip, split in plan.clips]
             present = {clip.label for clip in clips}
             names = [each.name for each in self._catalogue.actions.all()]
@@ -101,6 +102,8 @@ class DatasetBuilder:
                 get_exporter(name).write(folder)
             shutil.rmtree(target, ignore_errors=True)
             making.rename(target)
+        except OSError as error:
+            raise storage_error(target, error) from error
         finally:
             shutil.rmtree(making, ignore_errors=True)
         return clips

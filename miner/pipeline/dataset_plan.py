@@ -65,11 +65,11 @@ def _accepted(catalogue: Catalogue, options: DatasetOptions) -> list[AcceptedCli
 
 def _one_per_name(clips: list[AcceptedClip]) -> list[AcceptedClip]:
     """Drop a clip whose file would be named as an earlier one: the same whole seconds."""
-    named = {
-        (clip.action_id, kinetics_stem(clip.video_id, clip.start_seconds, clip.end_seconds)): clip
-        for clip in reversed(clips)
-    }
-    return [clip for clip in clips if clip in named.values()]
+    named: dict[tuple[str, str], AcceptedClip] = {}
+    for clip in clips:
+        stem = kinetics_stem(clip.video_id, clip.start_seconds, clip.end_seconds)
+        named.setdefault((clip.action_id, stem), clip)
+    return list(named.values())
 
 
 def _group(catalogue: Catalogue, clip: AcceptedClip, options: DatasetOptions) -> str:
