@@ -118,13 +118,13 @@ def draw_image(role: ImageRole) -> Canvas:
     rng = np.random.default_rng([*role.stream, 1])
     labels = () if role.shown == BACKGROUND else (role.shown,)
     script = write_script(rng, labels, Pacing())
-    instant = _telling_instant(rng, script)
+    instant = telling_instant(rng, script)
     peopled = bool(labels) or role.query != "empty place"
     scene = plan_scene(rng, script, size=role.size, place=role.place, peopled=peopled)
     return scene.render(instant)
 
 
-def _telling_instant(rng: np.random.Generator, script: Script) -> float:
+def telling_instant(rng: np.random.Generator, script: Script) -> float:
     """Return a moment of a script's action, or of its idle time if there is none, to photograph."""
     beat = next((b for b in script.beats if b.label), pick(rng, script.beats))
     if beat.label is None:
