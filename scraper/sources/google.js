@@ -166,12 +166,17 @@ function moreButton(settings) {
 function loadMore(settings, done) {
   scrollTo(0, document.documentElement.scrollHeight);
   let started = performance.now();
+  const pressed = [];
   const look = () => {
     const waited = performance.now() - started;
-    if (nextThumbnail(settings)) return done(true);
+    if (nextThumbnail(settings)) {
+      pressed.forEach((button) => button.removeAttribute(MARK));  // it may bring still more
+      return done(true);
+    }
     const button = waited > settings.graceMilliseconds ? moreButton(settings) : null;
     if (button) {
       button.setAttribute(MARK, "");
+      pressed.push(button);
       press(button);
       started = performance.now();
     }

@@ -29,7 +29,7 @@ def server() -> Iterator[PageServer]:
 
 
 def failure_of(url: str, **changes: object) -> FetchError:
-    with HttpClient(quick_options(**changes)) as client, pytest.raises(FetchError) as caught:
+    with HttpClient(quick_options(None, **changes)) as client, pytest.raises(FetchError) as caught:
         client.get(url)
     return caught.value
 
