@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from miner.demo.actions import ACTIONS, MOTION_PAIR
+from miner.demo.actions import ACTIONS, AT_A_CHAIR, MOTION_PAIR
 from miner.demo.casting import WorldScale, cast_images, cast_videos
 
 SCALE = WorldScale()
@@ -68,3 +68,71 @@ def test_each_action_has_the_same_places_sizes_and_rates_to_come_by() -> None:
 
     assert first == second
     assert len({place for place, _ in places}) == 4
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_second_actions_are_such_as_fit_the_first(seed: int) -> None:
+    """Beside a chair people only do what can be done before a chair; no action is paired twice."""
+    for role in cast_videos(seed, SCALE):
+        first, *rest = role.labels or ("nothing",)
+
+        assert len(rest) <= 1
+        if set(role.labels) & set(MOTION_PAIR) and len(set(role.labels)) == 2:
+            assert set(role.labels) & set(AT_A_CHAIR)
+        assert first in {*LABELS, "nothing"}
+
+
+@pytest.mark.parametrize(
+    ("videos", "share", "decoys"), [(54, 0.06, 3), (10, 0.0, 0), (10, 1.0, 10), (4, 0.25, 1)]
+)
+def test_decoys_promise_one_action_and_show_none(videos: int, share: float, decoys: int) -> None:
+    roles = cast_videos(3, WorldScale(videos=videos, decoys=share))
+
+    promising = [role for role in roles if not role.labels]
+    assert len(roles) == videos
+    assert len(promising) == decoys
+    assert all(len(role.advertised) == 1 for role in promising)
+
+
+def test_films_are_of_the_usual_shapes_and_rates_and_of_even_size() -> None:
+    roles = cast_videos(2, WorldScale(videos=300))
+
+    shapes = Counter(role.size for role in roles)
+    assert set(shapes) == {(320, 240), (426, 240), (240, 240), (180, 240)}
+    assert shapes.most_common(1)[0][0] == (320, 240)
+    assert {role.fps for role in roles} == {12.5, 12.0, 10.0, 15.0, 24000 / 1001}
+    assert 0.3 < sum(role.has_sound for role in roles) / 300 < 0.5
+
+
+@pytest.mark.parametrize(("share", "strays"), [(0.0, 0), (0.05, 3), (0.1, 6), (0.5, 30)])
+def test_strays_are_as_many_as_asked_for(share: float, strays: int) -> None:
+    roles = cast_images(1, WorldScale(images_per_action=60, off_topic=share))
+
+    found = Counter(role.label for role in roles if role.shown != role.label)
+
+    assert [found[label] for label in LABELS] == [strays] * len(LABELS)
+
+
+def test_no_two_items_draw_the_same_lots() -> None:
+    streams = [role.stream for role in (*cast_images(1, SCALE), *cast_videos(1, SCALE))]
+
+    assert len(set(streams)) == len(streams)
+
+
+def test_a_larger_world_keeps_the_images_of_its_first_action() -> None:
+    small, large = (cast_images(1, WorldScale(images_per_action=n)) for n in (40, 80))
+
+    assert small[:40] == large[:40]
+
+
+def test_image_titles_hold_the_words_that_are_searched_for() -> None:
+    for role in cast_images(1, SCALE):
+        assert role.query in role.title
+        assert role.place in role.title
+
+
+def test_a_world_of_one_video_and_one_image_each_can_be_cast() -> None:
+    least = WorldScale(images_per_action=1, background_images=1, videos=1)
+
+    assert len(cast_videos(0, least)) == 1
+    assert len(cast_images(0, least)) == len(ACTIONS)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from miner.demo.casting import WorldScale, cast_images, cast_videos
+from miner.demo.scenes import plan_scene
 from miner.demo.truth import World
 from miner.demo.world import draw_image, draw_world, frame_count, script_of
 from miner.errors import ConfigError, StorageError, WorkspaceError
@@ -155,3 +156,23 @@ def test_images_are_colourful_pictures_of_the_promised_size(world: World) -> Non
 
         assert picture.shape == (role.size[1], role.size[0], 3)
         assert picture.std() > 10
+
+
+def test_every_frame_shows_the_instant_that_it_is_shown_at(world: World) -> None:
+    """Decoded frames are the scene's pictures of their times, but for what compression takes."""
+    role = cast_videos(SEED, TINY)[0]
+    rng = np.random.default_rng([*role.stream, 2])
+    scene = plan_scene(rng, script_of(role), size=role.size, place=role.place)
+
+    with av.open(str(world.videos[0].path)) as film:
+        frames = [
+            (frame.time or 0.0, frame.to_ndarray(format="rgb24")) for frame in film.decode(video=0)
+        ]
+
+    for seconds, frame in frames[3::9]:
+        errors = [
+            np.abs(frame.astype(int) - scene.render(seconds + shift)).mean()
+            for shift in (0.0, 0.5, -0.5)
+        ]
+        assert errors[0] == min(errors)
+        assert errors[0] < 12
