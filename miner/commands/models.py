@@ -14,7 +14,7 @@ def models(
     as_json: JsonFlag = False,
 ) -> None:
     """List the video models and the clips they take."""
-    from miner.console import print_json
+    from miner.console import print_json, say
     from video.models.registry import list_models, model_spec
 
     specs = [model_spec(name) for name in list_models(pattern)]
@@ -33,6 +33,8 @@ def models(
             ]
         )
         return
+    if not specs:
+        say(f"No video model has a name like '{pattern}'.")
     width = max((len(spec.name) for spec in specs), default=0)
     for spec in specs:
         weights = ", ".join(each.name for each in spec.weights) or "none"

@@ -83,7 +83,7 @@ def solve_last_layer(network: ImageNetwork) -> None:
         head.bias.copy_(torch.from_numpy(solved[-1]))
 
 
-SETTINGS = {
+SETTINGS: dict[str, dict[str, object]] = {
     "score": {"fps": 2.0},
     "propose": {"clip_len": 3.0},
     "cut": {"preset": "ultrafast"},
@@ -108,7 +108,7 @@ def write_settings(folder: Path, **changes: dict[str, object]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     lines = []
     for section in SETTINGS | changes:
-        values: dict[str, object] = {**SETTINGS.get(section, {}), **changes.get(section, {})}
+        values = {**SETTINGS.get(section, {}), **changes.get(section, {})}
         lines += [f"[{section}]", *(f"{key} = {to_toml(value)}" for key, value in values.items())]
     (folder / "miner.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder

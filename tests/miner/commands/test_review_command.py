@@ -1,0 +1,101 @@
+"""`miner review` in a terminal of its own: a real pseudo-terminal, real keys, real kills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.miner.commands.running import Miner, rows, run_miner
+from tests.miner.commands.terminals import PATIENCE_SECONDS, Terminal, in_terminal
+from tests.miner.commands.trained import clips_of, judge, write_settings
+
+BACKSPACE = "\x7f"
+LIVE = "SELECT clip_id, answer FROM live_verdicts ORDER BY verdict_id"
+QUEUE = "SELECT clip_id FROM clips JOIN actions USING (action_id) ORDER BY position, score DESC"
+
+
+@contextmanager
+def reviewing(place: Path, reviewer: str) -> Iterator[Terminal]:
+    """Start `miner review` and wait for its first card."""
+    with in_terminal("review", "--reviewer", reviewer, cwd=place) as terminal:
+        terminal.until(terminal.shows("drawing c"))
+        yield terminal
+
+
+def kept(terminal: Terminal, place: Path, *answers: str) -> Callable[[], bool]:
+    """Return a question: do these answers stand, oldest first, and is the next card shown?"""
+    next_card = terminal.shows("score")
+    return lambda: [each for _, each in rows(place, LIVE)] == list(answers) and next_card()
+
+
+def test_keys_become_verdicts_and_leaving_says_what_was_done(mined: Path) -> None:
+    first, second, third, *_ = [clip_id for (clip_id,) in rows(mined, QUEUE)]
+
+    with reviewing(mined, "ann") as terminal:
+        terminal.type("a", until=terminal.shows("whole clip"))
+        terminal.type("y", until=kept(terminal, mined, "yes"))
+        terminal.type("x", until=kept(terminal, mined, "yes", "no"))
+        terminal.type(BACKSPACE, until=kept(terminal, mined, "yes"))
+        terminal.type(" ", until=kept(terminal, mined, "yes", "unsure"))
+        terminal.type("w", until=kept(terminal, mined, "yes", "unsure", "yes"))
+        terminal.type("q", until=terminal.shows("7 clips are left of 10."))
+        terminal.type("q", until=terminal.has_ended)
+        terminal.read()
+
+    assert terminal.process.returncode == 0
+    assert rows(mined, LIVE) == [(first, "yes"), (second, "unsure"), (third, "yes")]
+    assert "3 clips judged by ann: 2 yes, 0 no, 1 unsure, 0 bad; 7 wait." in terminal.shown
+    assert "Next: miner review" in terminal.shown
+    details = rows(mined, "SELECT covers_clip, seconds_taken > 0 FROM live_verdicts")
+    assert details[0] == details[2] == (1, 1)
+
+
+def test_verdicts_are_there_after_a_kill_and_can_still_be_taken_back(pair: Path) -> None:
+    with reviewing(pair, "ann") as terminal:
+        terminal.type("x", until=kept(terminal, pair, "no"))
+        terminal.kill()
+    assert [answer for _, answer in rows(pair, LIVE)] == ["no"]
+
+    with reviewing(pair, "ann") as terminal:
+        terminal.type(BACKSPACE, until=kept(terminal, pair))
+        terminal.type("w", until=kept(terminal, pair, "yes"))
+        terminal.kill()
+
+    assert [answer for _, answer in rows(pair, LIVE)] == ["yes"]
+    assert rows(pair, "SELECT answer, undone_at IS NULL FROM verdicts ORDER BY verdict_id") == [
+        ("no", 0),
+        ("yes", 1),
+    ]
+
+
+def test_without_a_terminal_it_says_so_and_ends(pair: Path) -> None:
+    ended = run_miner("review", cwd=pair, seconds=PATIENCE_SECONDS)
+
+    assert ended.code == 3
+    assert "Cannot open the review: it needs a terminal" in ended.err
+    assert rows(pair, "SELECT count(*) FROM verdicts") == [(0,)]
+
+
+def test_workspace_without_clips_says_what_to_do(miner: Miner, tmp_path: Path) -> None:
+    ended = miner("review", "-w", write_settings(tmp_path / "place"))
+
+    assert ended.code == 3
+    assert "Cannot review: no clips are cut. Run 'miner cut-clips' first." in ended.err
+
+
+def test_unknown_way_of_drawing_is_a_mistake_of_usage(miner: Miner, pair: Path) -> None:
+    ended = miner("review", "--graphics", "sixels", cwd=pair)
+
+    assert ended.code == 2
+    assert "'review.graphics' = \"sixels\"" in ended.err
+
+
+def test_each_reviewer_has_a_queue_of_their_own(pair: Path) -> None:
+    judge(pair, dict.fromkeys(clips_of(pair), "yes"))
+
+    with reviewing(pair, "bob") as terminal:
+        terminal.type("x", until=kept(terminal, pair, "yes", "yes", "no"))
+
+    names = rows(pair, "SELECT reviewer_id, count(*) FROM live_verdicts GROUP BY 1 ORDER BY 1")
+    assert names == [("ann", 2), ("bob", 1)]
