@@ -18,6 +18,7 @@ from miner.workspace import Workspace, make_folder
 from scraper.video_download import download_video
 from scraper.video_options import DownloadOptions
 from scraper.video_records import DownloadedVideo
+from video.errors import VideoError
 from video.probe import VideoInfo, probe_video
 
 VIDEO_SUFFIXES = frozenset(
@@ -89,14 +90,18 @@ class VideoDownload(Stage[SourceVideo, tuple[DownloadedVideo, VideoInfo]]):
         return item.video_id
 
     def process(self, item: SourceVideo) -> tuple[DownloadedVideo, VideoInfo]:
-        """Download the video and read its streams."""
+        """Download the video and read its streams; a file that holds no video does not stay."""
         downloaded = download_video(
             item.url,
             video_id=item.video_id,
             folder=self._workspace.videos,
             options=self._options,
         )
-        return downloaded, probe_video(downloaded.path)
+        try:
+            return downloaded, probe_video(downloaded.path)
+        except VideoError:
+            downloaded.path.unlink(missing_ok=True)
+            raise
 
     def record(self, item: SourceVideo, result: tuple[DownloadedVideo, VideoInfo]) -> Skip | None:
         """Write down the file."""
@@ -137,11 +142,7 @@ def video_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            below = sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()
-            )
+            below = _below(path)
             if not below:
                 raise MissingInput(
                     f"Cannot find a video in the folder '{path}'. Name a folder with "
@@ -153,6 +154,17 @@ def video_files(paths: Sequence[Path]) -> list[Path]:
         else:
             raise MissingInput(f"Cannot find '{path}'. Check the path.")
     return list(dict.fromkeys(found))
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return the video files below a folder, without hidden ones such as unfinished downloads."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in VIDEO_SUFFIXES
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
 
 
 class LocalVideo(Stage[Path, tuple[str, VideoInfo]]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import ActionClass, Query, SourceVideo
+from miner.pipeline.outcomes import Outcome
 from miner.pipeline.runner import run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.text import clean_text
@@ -15,6 +16,9 @@ from scraper.video_records import VideoHit
 from scraper.video_search import search_videos
 
 _FoundFor = tuple[ActionClass, Query]
+
+REFUSALS = frozenset({"bot-check", "rate", "unreachable"})
+"""Kinds of failures of a query that the next query would meet as well."""
 
 
 def find_videos(
@@ -58,6 +62,10 @@ class VideoSearch(Stage[_FoundFor, list[VideoHit]]):
     def item_id(self, item: _FoundFor) -> str:
         """Return the id of the query."""
         return item[1].query_id
+
+    def ends_with(self, outcome: Outcome) -> bool:
+        """Return whether the site cannot be asked now, so that asking on would only annoy it."""
+        return outcome.kind in REFUSALS
 
     def process(self, item: _FoundFor) -> list[VideoHit]:
         """Return the videos that a query finds."""
