@@ -65,6 +65,6 @@ def place(tmp_path: Path, site_settings: str) -> Path:
 
 
 @pytest.fixture
-def miner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Miner:
+def miner(tmp_path: Path) -> Miner:
     """Run a command in this process: `miner("status", cwd=place)`."""
-    return Miner(tmp_path, capsys)
+    return Miner(tmp_path)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import chdir, closing
+from contextlib import chdir, closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from miner.cli import main
 
@@ -42,18 +41,16 @@ class Ended:
 class Miner:
     """Runs `miner ARGUMENTS` in this process, in a folder."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         """Run in this folder what names no other one."""
         self.folder = folder
-        self._capsys = capsys
 
     def __call__(self, *arguments: str | Path, cwd: Path | None = None) -> Ended:
         """Run a command to its end."""
-        self._capsys.readouterr()
-        with chdir(cwd or self.folder):
+        out, err = io.StringIO(), io.StringIO()
+        with chdir(cwd or self.folder), redirect_stdout(out), redirect_stderr(err):
             code = main([str(each) for each in arguments])
-        out, err = self._capsys.readouterr()
-        return Ended(code=code, out=out, err=err)
+        return Ended(code=code, out=out.getvalue(), err=err.getvalue())
 
 
 def start_miner(
