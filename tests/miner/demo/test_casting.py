@@ -114,7 +114,8 @@ def test_strays_are_as_many_as_asked_for(share: float, strays: int) -> None:
 
 
 def test_no_two_items_draw_the_same_lots() -> None:
-    streams = [role.stream for role in (*cast_images(1, SCALE), *cast_videos(1, SCALE))]
+    streams = [role.stream for role in cast_images(1, SCALE)]
+    streams += [role.stream for role in cast_videos(1, SCALE)]
 
     assert len(set(streams)) == len(streams)
 

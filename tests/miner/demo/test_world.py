@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -15,7 +16,7 @@ import pytest
 from miner.demo.casting import WorldScale, cast_images, cast_videos
 from miner.demo.scenes import plan_scene
 from miner.demo.truth import World
-from miner.demo.world import draw_image, draw_world, frame_count, script_of
+from miner.demo.world import draw_image, draw_video, draw_world, frame_count, script_of
 from miner.errors import ConfigError, StorageError, WorkspaceError
 from tests.miner.demo.small import SEED, TINY, digests
 
@@ -176,3 +177,19 @@ def test_every_frame_shows_the_instant_that_it_is_shown_at(world: World) -> None
         ]
         assert errors[0] == min(errors)
         assert errors[0] < 12
+
+
+def test_a_sound_track_hums_as_long_as_the_film(tmp_path: Path) -> None:
+    role = next(role for role in cast_videos(SEED, replace(TINY, videos=12)) if role.has_sound)
+
+    draw_video(role, tmp_path / "film.mp4")
+
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        sound = np.concatenate(
+            [frame.to_ndarray().ravel() for frame in film.decode(audio=0)], dtype=np.float32
+        )
+        rate = film.streams.audio[0].rate
+    assert sound.size / rate == pytest.approx(script_of(role).duration_seconds, abs=0.15)
+    loudness = np.abs(np.fft.rfft(sound[:rate]))
+    assert 180 <= loudness.argmax() <= 660  # hertz: one second was looked at
+    assert 0.05 < np.abs(sound).max() < 0.2
