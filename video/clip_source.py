@@ -24,7 +24,14 @@ from video.decoding import Picture
 from video.encoding import SoundFormat
 from video.errors import CannotDecode
 from video.orientation import Orientation, display_size, frame_orientation
-from video.probe import SEEKABLE_FORMATS, first_frame, frame_rate, read_packets
+from video.probe import (
+    SEEKABLE_FORMATS,
+    first_frame,
+    frame_rate,
+    has_decoding_times_only,
+    read_packets,
+    timestamp,
+)
 from video.timing import ClipSpan, PresentationClock
 
 SEEK_FROM_SECONDS = 5.0
@@ -55,6 +62,8 @@ class ClipSource:
     """The file."""
     origin: int
     """Timestamp of the first frame, in the time base of the pictures."""
+    origin_seconds: float
+    """The container's time of the video's second 0, from which its sound counts."""
     time_base: Fraction
     """Seconds of one tick of the pictures' timestamps."""
     rate: Fraction
@@ -65,11 +74,6 @@ class ClipSource:
     """How the stored pictures must be turned."""
     sound: SoundFormat | None
     """What its sound is like; None when there is none or none is wanted."""
-
-    @property
-    def origin_seconds(self) -> float:
-        """The container's time of the video's second 0."""
-        return float(self.origin * self.time_base)
 
 
 def open_source(path: Path, *, audio: bool) -> ClipSource:
@@ -84,10 +88,15 @@ def open_source(path: Path, *, audio: bool) -> ClipSource:
         rate = frame_rate(stream)
         orientation = frame_orientation(first)
         sound = _sound_stream(container) if audio else None
+        time_base = stream.time_base or 1 / rate
+        origin = timestamp(first, stream) or 0
+        # Times of decoding begin before the first frame is out: what they begin with is second 0.
+        heard_from = (stream.start_time or 0) if has_decoding_times_only(stream) else origin
         return ClipSource(
             path=path,
-            origin=first.pts or 0,
-            time_base=stream.time_base or 1 / rate,
+            origin=origin,
+            origin_seconds=float(heard_from * time_base),
+            time_base=time_base,
             rate=rate,
             size=display_size(
                 first.width,
@@ -132,13 +141,13 @@ class _Part:
         streams = [stream] if self._sound is None else [stream, self._sound]
         for packet in read_packets(container, *streams):
             if packet.stream.index == stream.index:
-                yield from self._pictures(packet)
+                yield from self._pictures(packet, stream)
             else:
                 yield from self._sounds(packet)
             if self._pictures_done and self._sound_done:
                 return
 
-    def _pictures(self, packet: Packet[Any]) -> Iterator[Picture]:
+    def _pictures(self, packet: Packet[Any], stream: VideoStream) -> Iterator[Picture]:
         if self._pictures_done:
             # Only sound is missing: do not decode, and do not wait for it for ever.
             behind = self._span.end_seconds + INTERLEAVE_SECONDS
@@ -151,7 +160,7 @@ class _Part:
         for frame in frames:
             if frame.is_corrupt:
                 continue
-            seconds = self._clock.seconds(frame.pts)
+            seconds = self._clock.seconds(timestamp(frame, stream))
             self._pictures_done = seconds >= self._span.end_seconds
             if self._pictures_done:
                 return

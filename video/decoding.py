@@ -24,7 +24,7 @@ from av.video.reformatter import Interpolation
 from video.containers import open_video
 from video.errors import CannotDecode
 from video.orientation import UPRIGHT, Orientation, display_size, frame_orientation
-from video.probe import frame_rate, read_packets
+from video.probe import frame_rate, read_packets, timestamp
 from video.timing import ClipSpan, FrameSampling, PresentationClock
 
 __all__ = ["Frame", "FrameSampling", "Picture", "SizeRule", "VideoReader", "iter_frames", "to_rgb"]
@@ -106,7 +106,7 @@ class VideoReader:
             if frame is None or frame.is_corrupt:
                 damaged = True
                 continue
-            seconds = self._clock.seconds(frame.pts)
+            seconds = self._clock.seconds(timestamp(frame, self._stream))
             if index == 0:
                 self._set_geometry(frame)
             if damaged:

@@ -142,6 +142,20 @@ def first_frame(container: InputContainer, stream: VideoStream, path: Path) -> a
     )
 
 
+def timestamp(frame: av.VideoFrame, stream: VideoStream) -> int | None:
+    """Return when a decoded frame is shown, in the time base of its stream.
+
+    AVI stores no such times. FFmpeg makes them up, in an order that is not the order shown when
+    there are B-frames; its times of decoding keep the order and the distances.
+    """
+    return frame.dts if has_decoding_times_only(stream) else frame.pts
+
+
+def has_decoding_times_only(stream: VideoStream) -> bool:
+    """Tell whether the container knows when frames are decoded, but not when they are shown."""
+    return stream.container.format.name == "avi"
+
+
 def read_packets(container: InputContainer, *streams: av.stream.Stream) -> Iterator[Packet[Any]]:
     """Yield the packets of some streams in file order, stepping over damaged places."""
     errors_in_a_row = 0

@@ -115,14 +115,18 @@ def test_a_varying_frame_rate_keeps_its_times(tmp_path: Path) -> None:
     assert clip.frames == 6
 
 
-@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.ts"])
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.ts", "a.avi"])
 def test_sound_stays_in_step_with_the_pictures(tmp_path: Path, name: str) -> None:
-    spec = VideoSpec(frames=300, audio=True, start_seconds=3)
+    start = 0 if name == "a.avi" else 3
+    # AVI does not tell that AAC begins with 1024 samples of nothing.
+    late = 1024 / 48_000 if name == "a.avi" else 0.0
+    spec = VideoSpec(frames=300, size=(64, 48), audio=True, start_seconds=start)
     video = make_video(tmp_path / name, spec)
 
     clips = cut(video, (3.2, 5.2), (8.5, 9.5))
 
-    for clip, expected in zip(clips, [[0.8, 1.8], [0.5]], strict=True):
+    for clip, starts in zip(clips, [[0.8, 1.8], [0.5]], strict=True):
+        expected = [seconds + late for seconds in starts]
         samples, rate = sound_of(clip.path)
         assert beep_starts(samples, sample_rate=rate) == pytest.approx(expected, abs=0.005)
         assert samples.size / rate == pytest.approx(clip.end_seconds - clip.start_seconds, abs=0.03)
