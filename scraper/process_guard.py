@@ -17,10 +17,15 @@ from contextlib import suppress
 
 def run_guarded(folder: str, command: Sequence[str]) -> int:
     """Run the command until it ends, or until standard input does, and return its exit code."""
+    # Ctrl-C reaches the whole terminal; whoever uses the program closes it in order. A handler,
+    # because the program would inherit SIG_IGN; set first, so that no signal leaves it alone.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    terminated = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: terminated.set())
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    # Ctrl-C reaches the whole terminal; whoever uses the program closes it in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if terminated.is_set():
+        child.terminate()
     threading.Thread(target=_end_with_input, args=(child,), daemon=True).start()
     code = child.wait()
     shutil.rmtree(folder, ignore_errors=True)

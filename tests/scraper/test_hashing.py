@@ -5,6 +5,8 @@ import time
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scraper.hashing import HashIndex, group_near_duplicates, hamming_distance, perceptual_hash
@@ -98,6 +100,65 @@ def test_an_index_lists_its_groups_in_order_of_arrival() -> None:
         index.add(name, hash_)
 
     assert index.groups() == [["a", "c"], ["b"]]
+
+
+def brute_force(known: list[str], asked: str, max_distance: int) -> str | None:
+    distances = [bin(int(one, 16) ^ int(asked, 16)).count("1") for one in known]
+    if not distances or min(distances) > max_distance:
+        return None
+    return str(distances.index(min(distances)))
+
+
+FLIPS = st.lists(st.lists(st.integers(0, 255), max_size=6), max_size=12)
+
+
+@given(flips=FLIPS, asked=st.lists(st.integers(0, 255), max_size=6), distance=st.integers(0, 12))
+def test_the_index_finds_what_comparing_all_finds(
+    flips: list[list[int]], asked: list[int], distance: int
+) -> None:
+    known = [with_bits(*set(bits)) for bits in flips]
+    index = HashIndex(max_distance=distance)
+    for number, hash_ in enumerate(known):
+        index.add(str(number), hash_)
+
+    found = index.find(with_bits(*set(asked)))
+
+    assert found == brute_force(known, with_bits(*set(asked)), distance)
+
+
+@given(flips=FLIPS, distance=st.integers(0, 8))
+def test_groups_are_what_near_pairs_connect(flips: list[list[int]], distance: int) -> None:
+    """Labels spread along near pairs until nothing changes."""
+    values = [int(with_bits(*set(bits)), 16) for bits in flips]
+    labels = list(range(len(values)))
+    for _ in values:
+        for i, one in enumerate(values):
+            near = [j for j, two in enumerate(values) if (one ^ two).bit_count() <= distance]
+            labels[i] = min(labels[j] for j in near)
+
+    groups = group_near_duplicates([f"{value:064x}" for value in values], max_distance=distance)
+
+    numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
+    assert groups == [numbers[label] for label in labels]
+
+
+def test_an_index_grows_beyond_its_first_thousand() -> None:
+    index = HashIndex(max_distance=0)
+    rng = np.random.default_rng(1)
+    hashes = [rng.bytes(32).hex() for _ in range(2500)]
+    for number, hash_ in enumerate(hashes):
+        index.add(str(number), hash_)
+
+    assert len(index) == 2500
+    assert [index.find(hashes[number]) for number in (0, 1024, 2499)] == ["0", "1024", "2499"]
+
+
+@pytest.mark.parametrize("mirrored", [True, False], ids=["mirrored", "upside down"])
+def test_a_turned_picture_is_another_one(*, mirrored: bool) -> None:
+    photo = draw_photo(1)
+    turned = np.ascontiguousarray(photo[:, ::-1] if mirrored else photo[::-1])
+
+    assert hamming_distance(perceptual_hash(photo), perceptual_hash(turned)) > NEAR
 
 
 def test_no_hashes_make_no_groups() -> None:
