@@ -25,7 +25,8 @@ class CommentScreen(ModalScreen[str | None]):
         with Vertical(id="dialog") as dialog:
             dialog.border_title = "Comment on this clip"
             dialog.border_subtitle = "↵ keep   esc back"
-            yield Input(self._comment, max_length=MAX_LENGTH, id="comment")
+            # The cursor stands behind the old comment, which a first letter must not replace.
+            yield Input(self._comment, max_length=MAX_LENGTH, select_on_focus=False, id="comment")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the comment."""

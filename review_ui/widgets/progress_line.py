@@ -17,10 +17,13 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 def progress_line(progress: ReviewProgress, pace: Pace, *, width: int) -> Content:
     """Return the line, with a bar that takes the room the figures leave."""
-    figures = "  ".join(_figures(progress, pace))
+    parts = _figures(progress, pace)
+    while len(parts) > 1 and len("  ".join(parts)) > width:
+        parts.pop()
+    figures = "  ".join(parts)
     room = min(_LONGEST_BAR, width - len(figures) - 2)
     if room < 6:  # noqa: PLR2004  a bar that short shows nothing
-        return Content(figures[:width]).stylize("$quiet")
+        return Content(figures).stylize("$quiet")
     return Content.assemble(
         (draw_bar(progress.judged, progress.judged + progress.remaining, width=room), _BAR_STYLE),
         "  ",
