@@ -9,12 +9,23 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
+from miner.demo.site.api_pages import openverse_pages, wikimedia_pages
 from miner.demo.site.content import SiteImage, SiteOptions
+from miner.demo.site.engine_pages import bing_pages, duckduckgo_pages
 from miner.demo.site.exchange import Page, Reply, Request, not_found
-from miner.demo.site.image_pages import image_routes
+from miner.demo.site.google_pages import google_pages
 from miner.demo.site.page_server import PageServer
 from miner.demo.site.photos import PhotoHost
 from miner.demo.site.video_pages import ShelfVideo, VideoShelf
+
+_ENGINES = {
+    "google": google_pages,
+    "bing": bing_pages,
+    "duckduckgo": duckduckgo_pages,
+    "openverse": openverse_pages,
+    "wikimedia": wikimedia_pages,
+}
+"""Pages of each engine, below a path of its name, which is that of the image source."""
 
 
 class SearchSite:
@@ -37,7 +48,8 @@ class SearchSite:
         self._running = ExitStack()
         photos = PhotoHost(images, base_url=self._media.url, options=options or SiteOptions())
         self._media.routes.update(photos.routes())
-        self._engines.routes.update(image_routes(photos))
+        for pages in _ENGINES.values():
+            self._engines.routes.update(pages(photos))
         self._engines.routes["/videos/"] = _video_page(VideoShelf(videos), self.url)
 
     @property
@@ -52,8 +64,7 @@ class SearchSite:
 
     def endpoints(self) -> dict[str, str]:
         """Return the address of every engine, by image source."""
-        names = ("google", "bing", "duckduckgo", "openverse", "wikimedia")
-        return {name: f"{self.url}/{name}" for name in names}
+        return {name: f"{self.url}/{name}" for name in _ENGINES}
 
     def __enter__(self) -> Self:
         self._running.enter_context(self._media)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from miner.demo.casting import WorldScale, cast_videos
 from miner.demo.serving import PORTS_FILE, world_site
 from miner.demo.site.server import SearchSite
 from miner.demo.truth import World
@@ -97,3 +98,20 @@ def test_a_port_in_use_is_told_in_one_sentence(own_world: World, taken: int) -> 
         pytest.raises(WorkspaceError, match=f"ports {ports[0]} and {ports[1]}: Address already"),
     ):
         world_site(own_world)
+
+
+def test_hostile_titles_break_neither_the_feed_nor_the_watch_pages(own_world: World) -> None:
+    roles = cast_videos(0, WorldScale(videos=16))
+    videos = tuple(
+        replace(own_world.videos[0], video_key=role.video_key, title=role.title) for role in roles
+    )
+
+    with world_site(replace(own_world, videos=videos)) as site:
+        action = own_world.videos[0].advertised[0]
+        feed = ElementTree.fromstring(get(f"{site.url}/videos/search.rss?q={action}").content)
+        pages = [get(item.findtext("link") or "").text for item in feed.iter("item")]
+
+    titles = {item.findtext("title") or "" for item in feed.iter("item")}
+    assert titles == {re.sub("[\x07\x1b]", "", role.title) for role in roles}
+    assert len(pages) == 16
+    assert all("<script>" not in page and page.count("<video") == 1 for page in pages)
