@@ -34,6 +34,7 @@ from scraper.ytdlp import (
     Info,
     extract,
     ffmpeg_path,
+    follow,
     network_settings,
     open_ytdlp,
     reading_page,
@@ -118,7 +119,7 @@ def _single_video(downloader: yt_dlp.YoutubeDL, address: str) -> Info:
     info = extract(downloader, address)
     for _ in range(MAX_REDIRECTS):
         if info.get("_type") in LINK_TYPES:
-            info = extract(downloader, info["url"], ie_key=info.get("ie_key"))
+            info = follow(downloader, info)
         elif "entries" in info:
             info = _only_entry(info, address=address)
         else:

@@ -30,6 +30,7 @@ from scraper.ytdlp import (
     MAX_REDIRECTS,
     Info,
     extract,
+    follow,
     network_settings,
     open_ytdlp,
     reading_page,
@@ -130,7 +131,7 @@ def _entries_of_page(
     for _ in range(MAX_REDIRECTS):
         if info.get("_type") not in LINK_TYPES or _is_video_link(info):
             break
-        info = extract(downloader, info["url"], ie_key=info.get("ie_key"))
+        info = follow(downloader, info)
     if "entries" not in info:
         yield info
         return

@@ -38,6 +38,8 @@ LINK_TYPES = frozenset({"url", "url_transparent"})
 MAX_REDIRECTS = 5
 """Such pointers that are followed in a row."""
 
+_OF_THE_LINK = frozenset({"_type", "url", "id", "extractor", "extractor_key", "ie_key"})
+"""Fields that describe a link and not what it leads to, as in yt-dlp's own reading of links."""
 _READER_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _KEPT_MESSAGES = 8
 _LONGEST_RETRY_SLEEP_SECONDS = 10.0
@@ -177,6 +179,22 @@ def extract(downloader: yt_dlp.YoutubeDL, address: str, *, ie_key: str | None = 
     if info is None:
         raise ExtractorError("the page gave nothing", expected=True)
     return dict(info)
+
+
+def follow(downloader: yt_dlp.YoutubeDL, link: Info) -> Info:
+    """Return the raw description that a link leads to.
+
+    What a transparent link's own page says, such as its title and length, goes before what the
+    file behind it says.
+
+    Raises:
+        yt_dlp.utils.YoutubeDLError: the page cannot be had or read.
+    """
+    target = extract(downloader, link["url"], ie_key=link.get("ie_key"))
+    if link["_type"] != "url_transparent":
+        return target
+    told = {key: value for key, value in link.items() if value is not None}
+    return target | {key: told[key] for key in told.keys() - _OF_THE_LINK}
 
 
 def ffmpeg_path() -> str | None:
