@@ -114,7 +114,9 @@ def _take_in(
     ids = {f"file-{fingerprint(file)}" for file in files}
     addresses = [each for each in inputs if is_address(each)]
     if addresses:
-        ids |= set(add_addresses(session, addresses))
+        listed, found = add_addresses(session, addresses)
+        tally.merge(listed)
+        ids |= set(found)
         tally.merge(
             session.talk.work(
                 download_videos(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from miner.catalogue.records import SourceVideo
 from miner.errors import MissingInput
 from miner.pipeline.annotation_csv import add_annotations, read_annotations
+from miner.pipeline.outcomes import Tally
+from miner.pipeline.video_addresses import AddressListing
 from miner.pipeline.video_files import add_local_videos, download_videos
-from miner.pipeline.video_finding import find_videos, video_of
+from miner.pipeline.video_finding import find_videos
 from miner.session import Session
 from miner.text import plural
-from scraper.video_search import search_videos
 
 
 def find(session: Session, *, retry_failed: bool) -> int:
@@ -44,9 +44,15 @@ def download(
     if annotations is not None:
         new, known = add_annotations(session.catalogue, read_annotations(annotations))
         session.talk.note(f"{annotations}: {plural(new, 'new clip')}, {known} known.")
+    if not (inputs or session.catalogue.videos.all()):
+        raise MissingInput(
+            "Cannot download: no videos are known. Find some with 'miner find-videos', or name "
+            "files, folders or addresses."
+        )
     local = [Path(each) for each in inputs if not is_address(each)]
     tally = session.talk.work(add_local_videos(session.workspace, session.catalogue, local))
-    add_addresses(session, [each for each in inputs if is_address(each)])
+    listed, _ = add_addresses(session, [each for each in inputs if is_address(each)])
+    tally.merge(listed)
     tally.merge(
         session.talk.work(
             download_videos(
@@ -67,15 +73,12 @@ def download(
     return tally.exit_code()
 
 
-def add_addresses(session: Session, addresses: Sequence[str]) -> list[str]:
-    """Write the videos behind addresses into the catalogue and return their ids."""
-    found: list[SourceVideo] = []
-    for address in addresses:
-        hits = search_videos(address, limit=1000, options=session.config.find)
-        found += [video_of(hit) for hit in hits]
-    for video in found:
-        session.catalogue.videos.add(video)
-    return [video.video_id for video in found]
+def add_addresses(session: Session, addresses: Sequence[str]) -> tuple[Tally, list[str]]:
+    """Write the videos behind addresses into the catalogue; return what failed and their ids."""
+    stage = AddressListing(session.catalogue, addresses, options=session.config.find)
+    tally = session.talk.work(stage.work())
+    tally.done = 0  # an address that was looked at is no video
+    return tally, stage.video_ids
 
 
 def is_address(text: str) -> bool:
