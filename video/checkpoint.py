@@ -24,6 +24,9 @@ Probabilities = NDArray[np.float32]
 """One row a clip, one column a class; rows sum to 1."""
 
 
+CHANNELS = 3
+"""Red, green and blue."""
+
 AUTOCAST: dict[ResolvedPrecision, torch.dtype | None] = {
     "32": None,
     "bf16": torch.bfloat16,
@@ -87,15 +90,15 @@ def load_video_model(
     Raises:
         CheckpointError: the file is missing, cut short, of another kind, or holds code.
         UnknownModel: this version has no model of the checkpoint's architecture.
-        VideoCheckpointError: the weights do not fit that architecture.
+        VideoCheckpointError: what it says of its network is incomplete or impossible, or the
+            weights do not fit that architecture.
         DeviceError: device or precision do not exist here.
     """
     checkpoint = read_checkpoint(path, kind="video-model")
     card = checkpoint["miner"]
+    inputs = read_inputs(card, path=path)
     network = build_clip_network(
-        card["architecture"],
-        num_classes=len(card["classes"]),
-        inputs=ClipInput(**card["preprocessing"]),
+        card["architecture"], num_classes=len(card["classes"]), inputs=inputs
     )
     try:
         network.load_state_dict(model_state(checkpoint))
@@ -106,6 +109,36 @@ def load_video_model(
             kind="mismatch",
         ) from error
     return VideoClassifier(network, card=card, device=choose_device(device), precision=precision)
+
+
+def read_inputs(card: dict[str, Any], *, path: Path) -> ClipInput:
+    """Return the clips that a checkpoint is meant for, and check the rest of what it says.
+
+    Raises:
+        VideoCheckpointError: something is missing or impossible.
+    """
+    try:
+        inputs = ClipInput(**card["preprocessing"])
+        sides = (inputs.frames, inputs.stride, inputs.size, inputs.resize)
+        is_sound = (
+            isinstance(card["architecture"], str)
+            and isinstance(card["metrics"], dict)
+            and isinstance(card["classes"], list | tuple)
+            and all(isinstance(name, str) for name in card["classes"])
+            and min(sides) >= 1
+            and inputs.fps >= 0
+            and len(inputs.mean) == len(inputs.std) == CHANNELS
+            and min(inputs.std) > 0
+        )
+    except (KeyError, TypeError):
+        is_sound = False
+    if not is_sound:
+        raise VideoCheckpointError(
+            f"Cannot load '{path}': what it says of its network is incomplete or impossible. "
+            "Train again or use another checkpoint.",
+            kind="corrupt",
+        )
+    return inputs
 
 
 def weights_digest(network: ClipNetwork, *, classes: Sequence[str]) -> str:

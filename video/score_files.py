@@ -23,6 +23,19 @@ from video.timing import ClipSpan, FrameSampling
 FORMAT = 1
 """Version of the layout of score files."""
 
+DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    OverflowError,
+    TypeError,  # an array of another kind than its name says, or no archive of arrays
+    EOFError,
+    RuntimeError,  # flags of the archive that ask for a password or an unknown compression
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What NumPy raises when a file is not what was written."""
+
 Arrays = Mapping[str, npt.NDArray[Any]]
 """The arrays of a score file by name."""
 
@@ -61,7 +74,7 @@ def load_scores(path: Path) -> ScoreTrack:
             f"Cannot read the scores '{path}': there is no such file. Score the video first.",
             kind="missing",
         ) from error
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except DAMAGE as error:
         raise CannotReadScores(
             f"Cannot read the scores '{path}': the file is damaged. Score the video again.",
             kind="corrupt",
