@@ -13,6 +13,8 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from textual.keys import Keys
+
 from .errors import InvalidKeymap
 
 
@@ -36,6 +38,9 @@ class Key:
 
 Keymap = tuple[Key, ...]
 """All commands, in the order of the help screen."""
+
+_NAMED_KEYS = frozenset(key.value for key in Keys) | {"comma"}
+"""Names of keys that are no single character; a comma parts keys in the setting."""
 
 _SHOWN_AS = {
     "space": "space",
@@ -100,7 +105,8 @@ def make_keymap(changes: Mapping[str, str]) -> Keymap:
         changes: Command name to comma-separated keys.
 
     Raises:
-        InvalidKeymap: A command does not exist, has no key left, or shares one with another.
+        InvalidKeymap: A command or key does not exist, a command has no key left, or shares one
+            with another.
     """
     known = [key.command for key in DEFAULT_KEYMAP]
     for command in changes:
@@ -125,7 +131,21 @@ def _split_keys(command: str, text: str) -> tuple[str, ...]:
     keys = tuple(part.strip() for part in text.split(",") if part.strip())
     if not keys:
         raise InvalidKeymap(f"Cannot set the keys of '{command}': no key is named. Give one.")
+    for key in keys:
+        if not _is_key(key):
+            raise InvalidKeymap(_unknown_key(command, key))
     return keys
+
+
+def _is_key(name: str) -> bool:
+    base = name.removeprefix("ctrl+").removeprefix("alt+").removeprefix("shift+")
+    return len(base) == 1 or base in _NAMED_KEYS
+
+
+def _unknown_key(command: str, key: str) -> str:
+    near = difflib.get_close_matches(key.lower(), _NAMED_KEYS, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else "Name one such as 'y', 'enter' or 'ctrl+y'."
+    return f"Cannot set the keys of '{command}': there is no key '{key}'. {hint}"
 
 
 def _unknown_command(command: str, known: list[str]) -> str:

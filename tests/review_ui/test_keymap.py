@@ -28,6 +28,13 @@ def test_default_keys_are_prodigys_with_arrows() -> None:
     }
 
 
+def test_keys_are_named_by_characters_and_by_names() -> None:
+    changes = {"yes": "é, enter, comma, f5", "later": "ctrl+l,shift+down,;"}
+
+    assert keys_of("yes", changes) == ("é", "enter", "comma", "f5")
+    assert keys_of("later", changes) == ("ctrl+l", "shift+down", ";")
+
+
 def test_changed_keys_replace_the_commands_own() -> None:
     assert keys_of("yes", {"yes": "y, enter"}) == ("y", "enter")
 
@@ -38,6 +45,9 @@ def test_changed_keys_replace_the_commands_own() -> None:
         ({"yess": "y"}, "there is no such command. Did you mean 'yes'?"),
         ({"yes": "x"}, "Cannot use the key 'x': it stands for 'yes' and 'no'"),
         ({"yes": " , "}, "Cannot set the keys of 'yes': no key is named"),
+        ({"yes": "y, spacebar"}, "Cannot set the keys of 'yes': there is no key 'spacebar'"),
+        ({"undo": "Backspace"}, "there is no key 'Backspace'. Did you mean 'backspace'?"),
+        ({"zzz": "y"}, "there is no such command. Commands are yes, whole, no,"),
     ],
 )
 def test_contradicting_keys_are_refused(changes: dict[str, str], message: str) -> None:
