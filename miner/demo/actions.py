@@ -1,14 +1,13 @@
 """The actions of the drawn world: how each is performed, called and searched for."""
 
 from dataclasses import dataclass
-from typing import Literal
+
+from miner.actions import ActionKind
 
 from .motions import Motion, jumping_jack, push_up, sit_down, squat, stand_up, wave
 
 BACKGROUND = "background"
 """Name of the entry that is no action."""
-
-ActionKind = Literal["action", "background"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

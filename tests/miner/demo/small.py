@@ -1,8 +1,10 @@
-"""A world that is drawn in two seconds, and what is in it."""
+"""A world that is drawn in two seconds, what is in it, and waiting for what others do."""
 
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from miner.demo.casting import WorldScale
@@ -19,6 +21,9 @@ TINY = WorldScale(
 )
 """Two videos of a few seconds and seven images."""
 
+PATIENCE_SECONDS = 120
+"""Far more than anything here takes on a busy machine."""
+
 
 def digests(folder: Path) -> dict[str, str]:
     """Return every file below a folder, hidden ones too, with the hash of its bytes."""
@@ -27,3 +32,11 @@ def digests(folder: Path) -> dict[str, str]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def wait_until(come_true: Callable[[], bool]) -> None:
+    """Look again and again whether something has come true."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not come_true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)

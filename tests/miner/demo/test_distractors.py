@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from miner.demo.distractors import (
     plan_distractors,
 )
 from miner.demo.figures import Look
-from miner.demo.motions import stand, walk
+from miner.demo.motions import Motion, stand, walk
 from miner.demo.paint import Canvas
 from miner.demo.skeleton import Build
 from tests.miner.demo.drawn import Mask, blank, box_of, centre_of, touched
@@ -91,6 +92,15 @@ def test_whoever_walks_to_the_left_walks_to_the_left() -> None:
     )
 
     assert centre_of(drawn(walker, 2.0))[0] < centre_of(drawn(walker, 0.0))[0] - 80
+
+
+@pytest.mark.parametrize("motion", [stand, walk], ids=["standing", "walking"])
+def test_people_look_to_the_side_that_they_are_heading_to(motion: Motion) -> None:
+    right = Passerby(look=LOOK, motion=motion, x=150, y=200, scale=80, period_seconds=3, heading=1)
+
+    to_the_right, to_the_left = (drawn(replace(right, heading=heading), 0.0) for heading in (1, -1))
+
+    assert np.count_nonzero(to_the_right ^ to_the_left) > 0.05 * np.count_nonzero(to_the_right)
 
 
 def test_people_beside_the_frame_are_not_drawn() -> None:

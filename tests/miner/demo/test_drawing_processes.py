@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,17 +15,7 @@ import pytest
 
 from miner.demo.truth import World
 from miner.demo.world import DrawingFailed, draw_world
-from tests.miner.demo.small import SEED, TINY, digests
-
-PATIENCE_SECONDS = 120
-"""Far more than anything here takes on a busy machine."""
-
-
-def wait_until(come_true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not come_true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
+from tests.miner.demo.small import PATIENCE_SECONDS, SEED, TINY, digests, wait_until
 
 
 def is_drawing(folder: Path) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +20,7 @@ from miner.demo.truth import World
 from miner.errors import WorkspaceError
 from miner.locking import only_one
 from miner.workspace import Workspace
-from tests.miner.demo.small import SEED, TINY
+from tests.miner.demo.small import SEED, TINY, wait_until
 
 
 def begin(folder: Path, *, fresh: bool = False, seed: int = SEED) -> int:
@@ -109,6 +111,24 @@ def test_a_demo_ends_with_the_exit_code_of_the_command_that_failed(
     assert code == 3
     assert "$ miner scrape-images --actions" in talk
     assert "miner: The demo stopped: 'miner scrape-images' ended with exit code 3. Read" in talk
+    assert "train-image-clf" not in talk
+
+
+def test_ctrl_c_in_a_command_ends_the_demo_as_stopped(tmp_path: Path, world: World) -> None:
+    shutil.copytree(world.folder, tmp_path / "world")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.miner.demo.run_here", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until((tmp_path / "workspace" / "catalogue.db").is_file)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, talk = process.communicate(timeout=120)
+
+    assert process.returncode == 130
+    assert "The demo stopped" not in talk
     assert "train-image-clf" not in talk
 
 
