@@ -7,6 +7,7 @@ Each picture carries a dark panel with the most probable classes of that moment:
     jump       ###.................  15 %
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -128,6 +129,6 @@ def shorten(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, *, wi
     """Cut the text, marked by three dots, so that it is at most `width` pixels wide."""
     if font.getlength(text) <= width:
         return text
-    while text and font.getlength(text + "...") > width:
-        text = text[:-1]
-    return text.rstrip() + "..."
+    lengths = range(1, len(text))
+    kept = bisect_right(lengths, width, key=lambda length: font.getlength(text[:length] + "..."))
+    return text[:kept].rstrip() + "..."

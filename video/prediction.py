@@ -19,7 +19,7 @@ from video.clip_transforms import Clip, crops
 from video.dataset import ClipDecoding
 from video.decoding import Frame
 from video.models import ClipInput
-from video.sampling import ClipShape, window_at
+from video.sampling import TICK_TOLERANCE, ClipShape, window_at
 from video.timing import ClipSpan
 from video.training_options import PredictOptions
 
@@ -111,13 +111,14 @@ def sliding_clips(
     """
     shape = ClipShape(frames=inputs.frames, stride=inputs.stride)
     held: deque[Frame] = deque(maxlen=shape.extent)
-    next_start, is_pending = 0.0, False
+    next_hop, is_pending = 0, False
     for frame in frames:
         held.append(frame)
         is_pending = True
-        if len(held) == shape.extent and held[0].seconds >= next_start:
+        hops = held[0].seconds / options.hop_seconds + TICK_TOLERANCE
+        if len(held) == shape.extent and hops >= next_hop:
             yield cut_window(held, shape, size=inputs.size)
-            next_start += options.hop_seconds
+            next_hop = int(hops) + 1
             is_pending = False
     if is_pending:
         yield cut_window(held, shape, size=inputs.size)

@@ -56,10 +56,11 @@ def prediction_of(*rows: tuple[float, ...]) -> Prediction:
         (20, 1.0, [[0, 2, 4, 6], [10, 12, 14, 16], [13, 15, 17, 19]]),
         (17, 1.0, [[0, 2, 4, 6], [10, 12, 14, 16]]),
         (9, 0.1, [[0, 2, 4, 6], [1, 3, 5, 7], [2, 4, 6, 8]]),
+        (12, 0.1, [[n, n + 2, n + 4, n + 6] for n in range(6)]),
         (3, 1.0, [[0, 2, 1, 0]]),
         (1, 1.0, [[0, 0, 0, 0]]),
     ],
-    ids=["last moved back", "ends exactly", "every frame", "looped", "one frame"],
+    ids=["last moved back", "ends exactly", "each frame", "no drift", "looped", "one frame"],
 )
 def test_clips_slide_over_the_whole_video(
     count: int, hop: float, expected: list[list[int]]
@@ -69,6 +70,20 @@ def test_clips_slide_over_the_whole_video(
     found = list(sliding_clips(frames, INPUTS, options=PredictOptions(hop_seconds=hop)))
 
     assert [clip[:, 0, 0, 0].tolist() for _, clip in found] == expected
+
+
+def test_clips_keep_their_distance_after_a_pause() -> None:
+    # Ten frames a second, but frame 10 stays for five seconds.
+    times = [n / 10 if n <= 10 else 5 + n / 10 for n in range(30)]
+    frames = (
+        Frame(rgb=np.full((20, 20, 3), n, dtype=np.uint8), index=n, seconds=seconds)
+        for n, seconds in enumerate(times)
+    )
+
+    found = list(sliding_clips(frames, INPUTS, options=PredictOptions(hop_seconds=1.0)))
+
+    # Clips begin at 0 s, 1 s, 6.1 s (the first frame after six hops), 7 s and with the last frames.
+    assert [int(clip[0, 0, 0, 0]) for _, clip in found] == [0, 10, 11, 20, 23]
 
 
 def test_clip_spans_its_frames_to_the_end_of_the_last() -> None:
