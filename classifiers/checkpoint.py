@@ -180,7 +180,7 @@ def read_card(content: Mapping[str, Any], *, path: Path) -> ClassifierCard:
             fit=preprocessing["fit"],
             metrics={str(name): float(value) for name, value in content["metrics"].items()},
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise CheckpointError(
             f"Cannot use '{path}': its description is damaged ({error})."
         ) from error

@@ -73,12 +73,14 @@ def read_weights(path: Path) -> StateDict:
         CheckpointError: the file cannot be read or holds no tensors.
     """
     content = read_safetensors(path) if path.suffix == ".safetensors" else read_tensors(path)
-    if "miner" in content:
+    if "miner" in content and isinstance(content.get("state_dict"), dict):
         content = dict(model_state(content))
     for key in CONTAINERS:
         inner = content.get(key)
         content = inner if isinstance(inner, dict) else content
-    tensors = {bare(name): value for name, value in content.items() if isinstance(value, Tensor)}
+    tensors = {
+        bare(str(name)): value for name, value in content.items() if isinstance(value, Tensor)
+    }
     if not tensors:
         raise CheckpointError(f"Cannot use '{path}': it holds no tensors. Give a file of weights.")
     return tensors

@@ -10,6 +10,7 @@ hostile file can run nothing.
 
 import os
 import pickle
+import struct
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,20 @@ CheckpointKind = Literal["image-classifier", "video-model"]
 FORMAT = 1
 TORCH_FILE_STARTS = (b"PK", b"\x80\x02")
 """First bytes of torch files: a zip archive, or a pickle in those of before 2020."""
+DAMAGE = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    MemoryError,
+    struct.error,
+)
+"""What torch raises on broken files."""
 MODEL_PREFIX = "model."
 """Lightning saves the attribute `model` of its module."""
 
@@ -48,7 +63,7 @@ def read_checkpoint(path: Path, *, kind: CheckpointKind) -> dict[str, Any]:
     """
     checkpoint = read_tensors(path)
     card = checkpoint.get("miner")
-    if not isinstance(card, dict) or "state_dict" not in checkpoint:
+    if not isinstance(card, dict) or not isinstance(checkpoint.get("state_dict"), dict):
         raise CheckpointError(
             f"Cannot use '{path}': it is no checkpoint of miner. Give a best.ckpt or last.ckpt."
         )
@@ -80,7 +95,7 @@ def read_tensors(path: Path) -> dict[str, Any]:
             f"Cannot read '{path}': it is damaged, or holds code, which miner never runs. "
             "Give a file of tensors and plain data."
         ) from error
-    except (OSError, EOFError, RuntimeError, ValueError, KeyError, AttributeError) as error:
+    except DAMAGE as error:
         raise CheckpointError(f"Cannot read '{path}': {reason(path, error)}.") from error
     if not isinstance(content, dict):
         raise CheckpointError(
@@ -103,7 +118,7 @@ def reason(path: Path, error: Exception) -> str:
 def model_state(checkpoint: dict[str, Any]) -> dict[str, Tensor]:
     """Give the network's tensors under the names that the network itself has."""
     state: dict[str, Tensor] = checkpoint["state_dict"]
-    return {name.removeprefix(MODEL_PREFIX): tensor for name, tensor in state.items()}
+    return {str(name).removeprefix(MODEL_PREFIX): tensor for name, tensor in state.items()}
 
 
 def require_resumable(
