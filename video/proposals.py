@@ -101,7 +101,7 @@ def smooth(track: ScoreTrack, values: Floats, *, width_seconds: float) -> Floats
     The window is measured in time, so unevenly spaced frames count for as long as they stand;
     it is cut off at the ends of the video.
     """
-    if width_seconds == 0:
+    if width_seconds <= ROUNDING:
         return values
     half = width_seconds / 2
     curve = StepCurve(track.cells(), values)

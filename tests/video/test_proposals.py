@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,15 @@ from hypothesis import strategies as st
 
 from video.errors import UnknownClass
 from video.options import ProposeOptions
-from video.proposals import Proposal, StepCurve, place_windows, propose_clips, smooth
+from video.proposals import (
+    Proposal,
+    StepCurve,
+    active_spans,
+    place_windows,
+    propose_clips,
+    smooth,
+    suppress_overlaps,
+)
 from video.score_track import ScoreTrack
 from video.timing import ClipSpan, FrameSampling
 
@@ -234,3 +243,110 @@ def test_proposals_keep_their_promises(
         assert 0 <= proposal.score <= 1
         for other in proposals[:number]:
             assert span.overlap(other.span) <= options.nms_overlap + 1e-6
+
+
+@st.composite
+def uneven_tracks(draw: st.DrawFn) -> ScoreTrack:
+    """Draw scores at uneven times, with parts between the frames that could not be read."""
+    steps = draw(st.lists(st.floats(0.02, 3), min_size=1, max_size=40))
+    seconds = np.cumsum(steps) - steps[0]
+    gaps = draw(st.sets(st.integers(0, max(0, len(steps) - 2)), max_size=4))
+    holes = [
+        ClipSpan(float(seconds[n]) + 0.3 * steps[n + 1], float(seconds[n]) + 0.9 * steps[n + 1])
+        for n in sorted(gaps)
+        if n + 1 < len(steps)
+    ]
+    rows = draw(st.lists(st.floats(0, 1, width=32), min_size=len(steps), max_size=len(steps)))
+    return ScoreTrack(
+        seconds=seconds,
+        probabilities=np.array(rows, np.float32)[:, None],
+        classes=("jumping",),
+        background=(),
+        duration_seconds=float(seconds[-1]) + steps[0],
+        sampling=FrameSampling(),
+        unreadable=tuple(holes),
+    )
+
+
+@given(track=uneven_tracks(), options=option_sets)
+def test_promises_hold_for_uneven_and_damaged_videos(
+    track: ScoreTrack, options: ProposeOptions
+) -> None:
+    proposals = propose_clips(track, options=options)
+
+    assert len(proposals) <= options.n_clips
+    for number, proposal in enumerate(proposals):
+        span = proposal.span
+        assert 0 <= span.start_seconds <= proposal.peak_seconds < span.end_seconds
+        assert span.end_seconds <= track.duration_seconds + 1e-6
+        assert span.length_seconds <= options.clip_len + 1e-6
+        for other in proposals[:number]:
+            assert span.overlap(other.span) <= options.nms_overlap + 1e-6
+
+
+@given(track=uneven_tracks(), options=option_sets)
+def test_a_higher_threshold_never_finds_more_active_time(
+    track: ScoreTrack, options: ProposeOptions
+) -> None:
+    cells, values = track.cells(), track.curve("jumping").astype(np.float64)
+    strict = replace(options, merge_gap_seconds=0.0)
+
+    lengths = [
+        float(np.diff(active_spans(cells, values >= threshold, strict), axis=1).sum())
+        for threshold in (0.2, 0.5, 0.8)
+    ]
+
+    assert lengths[0] >= lengths[1] - 1e-6
+    assert lengths[1] >= lengths[2] - 1e-6
+
+
+@given(values=probabilities, seconds=st.floats(0, 5))
+def test_smoothing_keeps_the_range_of_the_values(values: list[float], seconds: float) -> None:
+    track = track_of(values, step=0.5)
+
+    smoothed = smooth(track, track.curve("jumping").astype(np.float64), width_seconds=seconds)
+
+    assert smoothed.min() >= min(values) - 1e-6
+    assert smoothed.max() <= max(values) + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("limit", "count", "chosen"),
+    [
+        pytest.param(0.0, 9, [1, 3], id="no overlap"),
+        pytest.param(0.25, 9, [1, 3, 0], id="a quarter"),
+        pytest.param(1.0, 9, [1, 3, 2, 0], id="any"),
+        pytest.param(1.0, 2, [1, 3], id="any, but two"),
+    ],
+)
+def test_best_windows_are_chosen_first(limit: float, count: int, chosen: list[int]) -> None:
+    # Window 1 shares 2 s with 0 (2 of 8 s in all), 1 s with 2 (1 of 9 s) and nothing with 3.
+    windows = np.array([[0.0, 5.0], [3.0, 8.0], [7.0, 12.0], [8.5, 13.5]])
+    scores = np.array([0.5, 0.9, 0.6, 0.7])
+
+    found = suppress_overlaps(windows, scores, limit=limit, count=count)
+
+    assert found == chosen
+
+
+def test_several_classes_are_proposed_each_for_itself_in_the_order_of_time() -> None:
+    rows = np.zeros((40, 3), np.float32)
+    rows[30:34, 0], rows[5:9, 1], rows[:, 2] = 0.9, 0.8, 1.0
+    track = ScoreTrack(
+        seconds=np.arange(40.0),
+        probabilities=rows,
+        classes=("late", "early", "background"),
+        background=("background",),
+        duration_seconds=40.0,
+        sampling=FrameSampling(fps=1),
+    )
+
+    found = [(p.label, p.peak_seconds) for p in propose_clips(track, options=PLAIN)]
+    one = propose_clips(track, options=PLAIN, classes=["late", "late"])
+
+    assert [label for label, _ in found] == ["early", "late"]
+    assert [p.label for p in one] == ["late"]
+
+
+def test_video_without_a_scored_frame_has_no_clips() -> None:
+    assert propose_clips(track_of([]), options=PLAIN) == []
