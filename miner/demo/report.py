@@ -50,16 +50,18 @@ class DemoReport:
             out.print(
                 f"Video model on {videos} held-out clips: "
                 f"top-1 {_percent(self.evaluation['video_top1'])}, "
-                f"mean class accuracy {_percent(self.evaluation['mean_class_accuracy'])}."
+                f"mean class accuracy {_percent(self.evaluation['mean_class_accuracy'])}.",
+                soft_wrap=True,
             )
         steps = ", ".join(f"{name} {duration(value)}" for name, value in self.seconds.items())
-        out.print(f"Time: {steps}; together {duration(sum(self.seconds.values()))}.")
+        together = duration(sum(self.seconds.values()))
+        out.print(f"Time: {steps}; together {together}.", soft_wrap=True)
 
     def _classes(self) -> Table:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("action")
+        table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold")
+        table.add_column("action", no_wrap=True, vertical="bottom")
         for name in (
-            "images", "candidates", "right", "precision", "recall", "accepted", "video model",
+            "images", "candidates", "right", "precision", "recall", "accepted", "video\nmodel",
         ):  # fmt: skip
             table.add_column(name, justify="right")
         per_class = self.evaluation.get("per_class", {})

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +25,11 @@ def is_drawing(folder: Path) -> bool:
 def finished(folder: Path) -> int:
     """Count the files that are drawn."""
     return sum(not file.name.startswith(".") for file in folder.glob("*/*"))
+
+
+def interrupt_children() -> None:
+    for process in multiprocessing.active_children():
+        os.kill(process.pid or 0, signal.SIGINT)
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
@@ -78,18 +82,25 @@ def test_a_full_disk_is_told_in_one_sentence(tmp_path: Path, workers: str) -> No
     assert [file for file in tmp_path.glob("*/*") if not file.name.startswith(".")] == []
 
 
-@pytest.mark.parametrize(
-    "is_time",
-    [
-        pytest.param(lambda folder: (folder / "videos").is_dir(), id="while processes start"),
-        pytest.param(is_drawing, id="while they draw"),
-    ],
-)
-def test_ctrl_c_stops_all_processes_without_a_traceback(
-    tmp_path: Path, is_time: Callable[[Path], bool]
+def test_drawing_processes_leave_ctrl_c_to_the_one_that_started_them(
+    world: World, tmp_path: Path
 ) -> None:
+    folder = tmp_path / "world"
+    with ThreadPoolExecutor(1) as thread:
+        drawing = thread.submit(draw_world, folder, seed=SEED, scale=TINY, workers=2)
+        wait_until(lambda: len(multiprocessing.active_children()) == 2)
+        interrupt_children()  # while they start
+        wait_until(lambda: is_drawing(folder))
+        interrupt_children()
+
+        drawing.result(PATIENCE_SECONDS)
+
+    assert digests(folder) == digests(world.folder)
+
+
+def test_ctrl_c_stops_all_processes_without_a_traceback(tmp_path: Path) -> None:
     process = start("miner", "demo", "--dir", str(tmp_path))
-    wait_until(lambda: is_time(tmp_path / "world"))
+    wait_until(lambda: is_drawing(tmp_path / "world"))
 
     os.killpg(process.pid, signal.SIGINT)
     _, talk = process.communicate(timeout=PATIENCE_SECONDS)
