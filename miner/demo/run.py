@@ -29,6 +29,7 @@ from miner.files import write_whole
 from miner.locking import LOCKS_NAME, only_one
 from miner.progress import Talk
 from miner.session import open_session
+from miner.text import plural
 from miner.workspace import Workspace, make_folder
 
 WORLD_FOLDER = "world"
@@ -160,7 +161,8 @@ def _review(run: DemoRun, *, by_hand: bool) -> None:
         return
     say("\n$ miner review   (by a scripted reviewer who knows the truth)", style="bold")
     with open_session(workspace=run.workspace, flags={}, talk=Talk()) as session:
-        run.timed("review", lambda: judge_all(session, run.world))
+        judged = run.timed("review", lambda: judge_all(session, run.world))
+    say(f"{plural(judged, 'clip')} judged.")
 
 
 def _report(run: DemoRun) -> DemoReport:

@@ -16,14 +16,20 @@ from miner.files import write_whole
 PORTS_FILE = "ports.json"
 """Ports of the site; a demo that goes on must find every address where it was."""
 
+FIRST_PORT, PORT_PAIRS = 24_000, 2_000
+"""Ports that worlds prefer, below those that systems lend to whoever asks for any."""
+
 
 def world_site(world: World) -> SearchSite:
     """Return the site of a world, at the ports that it had before.
 
+    A new world gets ports that its seed chooses, if they are free: videos are named after their
+    addresses, and the same seed shall come to the same table.
+
     Raises:
         WorkspaceError: another program has taken one of the ports.
     """
-    ports = _ports(world.folder / PORTS_FILE)
+    ports = _ports(world.folder / PORTS_FILE, seed=world.seed)
     try:
         return SearchSite(
             [
@@ -50,16 +56,22 @@ def world_site(world: World) -> SearchSite:
         ) from error
 
 
-def _ports(file: Path) -> tuple[int, int]:
+def _ports(file: Path, *, seed: int) -> tuple[int, int]:
     if not file.is_file():
-        write_whole(file, json.dumps(_free_ports()).encode())
+        preferred = FIRST_PORT + 2 * (seed % PORT_PAIRS)
+        ports = _free_ports(preferred, preferred + 1) or _free_ports(0, 0)
+        write_whole(file, json.dumps(ports).encode())
     first, second = json.loads(file.read_text(encoding="ascii"))
     return first, second
 
 
-def _free_ports() -> tuple[int, int]:
-    with (
-        socket.create_server(("127.0.0.1", 0)) as one,
-        socket.create_server(("127.0.0.1", 0)) as two,
-    ):
-        return one.getsockname()[1], two.getsockname()[1]
+def _free_ports(first: int, second: int) -> tuple[int, int] | None:
+    """Return two ports that can be had, any for 0; None if one of them is taken."""
+    try:
+        with (
+            socket.create_server(("127.0.0.1", first)) as one,
+            socket.create_server(("127.0.0.1", second)) as two,
+        ):
+            return one.getsockname()[1], two.getsockname()[1]
+    except OSError:
+        return None

@@ -80,7 +80,22 @@ def test_a_world_comes_back_at_the_addresses_that_it_had(own_world: World) -> No
         assert (second.url, second.media_url) == before
 
 
-def test_two_worlds_are_served_side_by_side(own_world: World, tmp_path: Path) -> None:
+def test_worlds_of_one_seed_have_the_same_addresses_wherever_they_lie(
+    own_world: World, tmp_path: Path
+) -> None:
+    """Videos are named after their addresses, and their names decide what is tested on what."""
+    here = replace(own_world, seed=1987)
+    there = replace(here, folder=tmp_path / "there")
+
+    with world_site(here) as site:
+        first = (site.url, site.media_url)
+    with world_site(there) as site:
+        second = (site.url, site.media_url)
+
+    assert first == second == ("http://127.0.0.1:27975", "http://127.0.0.1:27974")
+
+
+def test_two_worlds_of_one_seed_are_served_side_by_side(own_world: World, tmp_path: Path) -> None:
     other = replace(own_world, folder=tmp_path / "other")
 
     with world_site(own_world) as one, world_site(other) as two:
