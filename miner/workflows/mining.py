@@ -19,6 +19,9 @@ from miner.session import Session
 from miner.text import plural
 from miner.workflows.videos import add_addresses, is_address
 
+UNFINISHED = ".*.part.*"
+"""Names of clips, pictures and scores before they are complete."""
+
 
 def mine(
     session: Session,
@@ -29,6 +32,7 @@ def mine(
     retry_failed: bool,
 ) -> int:
     """Score the given videos, or all of the workspace, and cut what shows an action."""
+    clear_unfinished(session)
     classifier = _classifier(session, checkpoint)
     only = _chosen_classes(classifier, class_names)
     tally, videos = _take_in(session, inputs, retry_failed=retry_failed)
@@ -69,6 +73,15 @@ def mine(
     ):
         tally.merge(session.talk.work(works))
     return _tell(session, tally, videos)
+
+
+def clear_unfinished(session: Session) -> None:
+    """Remove the unfinished files of a run that was killed; no other run is at work here."""
+    actions = session.catalogue.actions.all()
+    places = [session.workspace.clips / each.action_id for each in actions]
+    for place in (session.workspace.scores, *places):
+        for file in place.glob(UNFINISHED):
+            file.unlink(missing_ok=True)
 
 
 def _classifier(session: Session, checkpoint: Path | None) -> FrameClassifier:

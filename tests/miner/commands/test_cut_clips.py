@@ -98,6 +98,21 @@ def test_another_rule_proposes_from_the_kept_scores(miner: Miner, pair: Path) ->
     assert {f"clips/{name}" for name in files_in(pair / "clips") if name.endswith("mp4")} == kept
 
 
+def test_unfinished_files_of_a_killed_run_are_cleared(miner: Miner, pair: Path) -> None:
+    for name in ("clips/drawing_circles/.a_1_2.77.part.mp4", "scores/.a_b.77.part.npz"):
+        (pair / name).write_bytes(b"half of it")
+    (pair / "clips/drawing_circles/.notes.txt").write_text("mine")
+    before = set(files_in(pair / "clips") | files_in(pair / "scores"))
+
+    assert miner("cut-clips", cwd=pair).code == 0
+
+    after = set(files_in(pair / "clips") | files_in(pair / "scores"))
+    assert before - after == {
+        "drawing_circles/.a_1_2.77.part.mp4",
+        ".a_b.77.part.npz",
+    }
+
+
 def test_judged_clip_survives_a_new_rule(miner: Miner, pair: Path) -> None:
     judged, *others = clips_of(pair)
     judge(pair, {judged: "no"})
