@@ -40,7 +40,7 @@ def chosen_model(
     given = {"predict": flags}
     place = workspace or workspace_around()
     if checkpoint is not None:
-        return checkpoint, load_config(place and place.settings_file, given).predict
+        return checkpoint, load_config(place.settings_file if place else None, given).predict
     with open_session(workspace=place, flags=given, talk=talk) as session:
         return newest_checkpoint(session), session.config.predict
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,8 +93,9 @@ def _next_in_folder(data_dir: Path, save: Path | None, result: VideoTrainResult)
     held_out = next((each for each in ("test", "val") if (data_dir / each).is_dir()), None)
     if held_out is None:
         return ""
-    checkpoint = save or result.checkpoint
-    return f"Next: miner eval-video --checkpoint {checkpoint} --data-dir {data_dir / held_out}"
+    checkpoint = shlex.quote(str(save or result.checkpoint))
+    clips = shlex.quote(str(data_dir / held_out))
+    return f"Next: miner eval-video --checkpoint {checkpoint} --data-dir {clips}"
 
 
 def hash_of(clips: list[LabelledClip]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import shutil
 import signal
 from pathlib import Path
@@ -39,9 +40,9 @@ def fill(folder: Path, clips: dict[str, int], *, first: int = 0) -> Path:
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     """A folder of two classes: three clips of each to train on, one to validate on."""
-    fill(tmp_path / "data" / "train", {"sit": 3, "stand": 3})
-    fill(tmp_path / "data" / "val", {"sit": 1, "stand": 1}, first=5)
-    return tmp_path / "data"
+    fill(tmp_path / "my data" / "train", {"sit": 3, "stand": 3})
+    fill(tmp_path / "my data" / "val", {"sit": 1, "stand": 1}, first=5)
+    return tmp_path / "my data"
 
 
 def test_model_of_a_dataset_is_written_down_with_its_files(trained_once: Path) -> None:
@@ -100,11 +101,11 @@ def test_folder_is_trained_on_without_a_workspace(miner: Miner, data_dir: Path) 
     assert ended.code == 0
     assert "on 6 clips of" in ended.err
     assert ended.closing.startswith("Trained 1 epoch; best validation top-1 ")
-    advice = f"Next: miner eval-video --checkpoint out/action.ckpt --data-dir {data_dir / 'test'}"
-    assert ended.closing.endswith(advice)
+    advice = f"miner eval-video --checkpoint out/action.ckpt --data-dir '{data_dir / 'test'}'"
+    assert ended.closing.endswith(f"Next: {advice}")
     assert load_video_model(here / "out" / "action.ckpt").classes == ("sit", "stand")
     assert not (here / "catalogue.db").exists()
-    judged = miner(*advice.removeprefix("Next: miner ").split(), "--json")
+    judged = miner(*shlex.split(advice)[1:], "--json")
     assert (judged.code, judged.data["videos"]) == (0, 2)
 
 
