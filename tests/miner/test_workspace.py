@@ -132,3 +132,24 @@ def test_mistake_in_the_settings_is_told_before_anything_is_made(here: Path) -> 
         pass
 
     assert [each.name for each in here.iterdir()] == ["miner.toml"]
+
+
+def test_commands_typed_outside_of_every_workspace_carry_its_name(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with open_session(workspace=Workspace(root=here), flags={}, talk=Talk()) as session:
+        advice = session.next("cut-clips")
+
+    assert advice == f"miner cut-clips -w '{here}'"
+
+
+def test_every_folder_of_a_workspace_lies_in_it(here: Path) -> None:
+    workspace = Workspace(root=here, images_name=".", clips_name="out")
+
+    folders = [workspace.videos, workspace.scores, workspace.runs, workspace.datasets]
+
+    assert {folder.name for folder in folders} == {"videos", "scores", "runs", "datasets"}
+    assert all(folder.parent == here for folder in folders)
+    assert (workspace.images, workspace.clips) == (here, here / "out")

@@ -272,11 +272,12 @@ def test_what_may_pass_is_not_settled(catalogue: Catalogue, kind: str, is_settle
 
 
 STOPPED = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from miner.catalogue.catalogue import open_catalogue
 from miner.pipeline.runner import run_stage
 from tests.miner.pipeline.test_runner_troubles import Writing
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell may have turned off
 def slowly(name):
     print(name, flush=True)
     time.sleep(0.05)
