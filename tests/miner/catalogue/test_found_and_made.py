@@ -150,13 +150,9 @@ def test_newest_model_is_the_one_trained_last(tmp_path: Path) -> None:
         tmp_path / "catalogue.db", clock=lambda: datetime(2026, 1, next(days), tzinfo=UTC)
     ) as catalogue:
         none = catalogue.models.newest("video-model")
-        for model_id, kind in (
-            ("b", "image-classifier"),
-            ("a", "image-classifier"),
-            ("v", "video-model"),
-            ("b", "image-classifier"),
-        ):
-            catalogue.models.add(dataclasses.replace(MODEL, model_id=model_id, kind=kind))
+        for model_id in ("b", "a", "b"):
+            catalogue.models.add(dataclasses.replace(MODEL, model_id=model_id))
+        catalogue.models.add(dataclasses.replace(MODEL, model_id="v", kind="video-model"))
         newest = catalogue.models.newest("image-classifier")
 
     assert none is None

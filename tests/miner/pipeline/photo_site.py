@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from miner.catalogue.catalogue import Catalogue
-from miner.demo.site.exchange import Reply, Request, json_reply, not_found
+from miner.demo.site.exchange import Reply, Request, html, json_reply, not_found
 from miner.demo.site.page_server import PageServer
 from miner.pipeline.image_scraping import scrape_images
 from miner.pipeline.outcomes import Outcome
@@ -37,12 +37,16 @@ class Photos:
         """What a name gives; a picture of its own for all others."""
         self.asked: list[str] = []
         self.is_refusing = False
+        self.broken_page = 0
+        """Number of the page of results that the site cannot show."""
 
     def _search(self, request: Request) -> Reply:
         words, page = request.params["q"], int(request.params.get("page", 1))
         self.asked.append(words)
         if self.is_refusing:
             return json_reply({"detail": "throttled"}, status=429)
+        if page == self.broken_page:
+            return html("Oops.", status=500)
         names = self.results.get(words, [])
         rows = [
             {

@@ -323,6 +323,33 @@ def test_source_that_cannot_be_used_is_told_and_the_next_goes_on(
     assert kept(catalogue, action) == ["w0"]
 
 
+def test_source_that_does_not_exist_is_told_and_the_next_goes_on(
+    catalogue: Catalogue, photos: Photos, scrape: Scrape
+) -> None:
+    action = add_action(catalogue, "waving")
+    photos.results["waving"] = ["w0"]
+
+    first, *others = scrape(images=1, sources=("opnverse", "openverse"))
+
+    assert (first.item_id, first.kind, first.exit_code) == ("opnverse", "unknown-source", 2)
+    assert first.message.endswith("Did you mean 'openverse'?")
+    assert [each.status for each in others] == ["done", "done"]
+    assert kept(catalogue, action) == ["w0"]
+
+
+def test_search_that_breaks_off_keeps_what_it_has(
+    catalogue: Catalogue, photos: Photos, scrape: Scrape
+) -> None:
+    action = add_action(catalogue, "waving")
+    photos.results["waving"] = [f"w{n}" for n in range(40)]
+    photos.broken_page = 2
+
+    search, *_ = scrape(images=22)
+
+    assert search.status == "done"
+    assert kept(catalogue, action) == [f"w{n}" for n in range(20)]
+
+
 def test_source_is_not_asked_when_nothing_lacks(catalogue: Catalogue, scrape: Scrape) -> None:
     assert scrape(sources=("no-such-source",)) == []
 
