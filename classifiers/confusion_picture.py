@@ -154,5 +154,6 @@ def write_counts(page: Image.Image, counts: Counts, layout: Layout) -> None:
 
 
 def shorten(name: str) -> str:
-    """Cut a long class name."""
+    """Put a class name on one line and cut a long one."""
+    name = " ".join(name.split())
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

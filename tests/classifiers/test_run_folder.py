@@ -7,7 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.backend.event_processing import (  # type: ignore[import-untyped]
+    event_accumulator,
+)
 
 from classifiers.errors import RunFolderError
 from classifiers.records import EpochResult
@@ -37,7 +39,7 @@ def epoch(number: int, *, loss: float = 0.5, **metrics: float) -> EpochResult:
 
 def scalars(folder: Path, name: str) -> list[tuple[int, float]]:
     """Return steps and values of one curve as TensorBoard itself reads them."""
-    reader = EventAccumulator(str(folder / "tensorboard"))
+    reader = event_accumulator.EventAccumulator(str(folder / "tensorboard"))
     reader.Reload()
     return [(event.step, round(event.value, 5)) for event in reader.Scalars(name)]
 

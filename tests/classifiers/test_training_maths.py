@@ -90,7 +90,7 @@ def step_by_hand(batches: Iterable[tuple[Tensor, Tensor]], **settings: Any) -> L
     model = Line()
     for inputs, targets in batches:
         model.zero_grad()
-        functional.cross_entropy(model.linear(inputs), targets, **settings).backward()
+        torch.autograd.backward(functional.cross_entropy(model.linear(inputs), targets, **settings))
         with torch.no_grad():
             for parameter in model.parameters():
                 assert parameter.grad is not None
@@ -172,7 +172,7 @@ def test_auxiliary_outputs_count_a_part() -> None:
 @pytest.mark.parametrize("kind", ["sgd", "adam", "adamw"])
 def test_each_optimizer_is_that_of_torch(kind: Optimizer) -> None:
     options = replace(PLAIN, optimizer=kind, momentum=0.9, weight_decay=0.1)
-    theirs = {
+    theirs: Any = {
         "sgd": lambda groups: torch.optim.SGD(groups, lr=0.1, momentum=0.9, nesterov=True),
         "adam": lambda groups: torch.optim.Adam(groups, lr=0.1),
         "adamw": lambda groups: torch.optim.AdamW(groups, lr=0.1),
@@ -185,7 +185,8 @@ def test_each_optimizer_is_that_of_torch(kind: Optimizer) -> None:
     for _ in range(3):
         for model, optimizer in zip((mine, other), optimizers, strict=True):
             optimizer.zero_grad()
-            functional.cross_entropy(model.linear(pictures()[0]), pictures()[1]).backward()
+            inputs, targets = pictures()
+            torch.autograd.backward(functional.cross_entropy(model.linear(inputs), targets))
             optimizer.step()
 
     assert_same(mine, other)
@@ -193,7 +194,7 @@ def test_each_optimizer_is_that_of_torch(kind: Optimizer) -> None:
 
 def test_frozen_weights_are_not_the_optimizer_s() -> None:
     model = Line()
-    model.linear.weight.requires_grad_(requires_grad=False)
+    model.linear.weight.requires_grad = False
 
     [group] = build_optimizer(model, PLAIN).param_groups
 
