@@ -97,8 +97,8 @@ async def test_trim_outwards_plays_the_whole_file(
 
 @pytest.mark.parametrize(
     ("keys", "speed"),
-    [("", 1), ("+", 2), ("=", 2), ("++", 4), ("+++", 8), ("++++", 8), ("++-", 2), ("-", 1)],
-    ids=lambda value: str(value) or "none",
+    [("=", 2), ("++-", 2), ("++++", 8), ("-", 1)],
+    ids=str,
 )
 async def test_speed_doubles_and_halves_within_its_bounds(
     app: ReviewApp, keys: str, speed: float
