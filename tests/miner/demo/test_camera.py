@@ -141,7 +141,7 @@ def test_planned_cameras_never_leave_the_backdrop() -> None:
 def test_planned_cameras_show_the_whole_person_and_not_too_small() -> None:
     for filming in planned(range(60)):
         for shot in filming.shots:
-            assert 0.5 * 60 < 120 * shot.zoom < 0.85 * 60
+            assert 0.5 * 60 < 120 * shot.zoom < 0.9 * 60
 
 
 def test_films_have_up_to_two_cuts_in_order_and_none_in_the_first_second() -> None:
