@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.miner.commands.running import Miner, rows, run_miner
+from tests.miner.commands.shapes_world import ShapesWorld
 from tests.miner.commands.terminals import PATIENCE_SECONDS, Terminal, in_terminal
 from tests.miner.commands.trained import clips_of, judge, write_settings
 
@@ -23,10 +25,15 @@ def reviewing(place: Path, reviewer: str) -> Iterator[Terminal]:
         yield terminal
 
 
-def kept(terminal: Terminal, place: Path, *answers: str) -> Callable[[], bool]:
+def kept(terminal: Terminal, place: Path, *wanted: str) -> Callable[[], bool]:
     """Return a question: do these answers stand, oldest first, and is the next card shown?"""
     next_card = terminal.shows("score")
-    return lambda: [each for _, each in rows(place, LIVE)] == list(answers) and next_card()
+    return lambda: answers(place) == list(wanted) and next_card()
+
+
+def answers(place: Path) -> list[str]:
+    """Return the answers that stand, oldest first."""
+    return [answer for _, answer in rows(place, LIVE)]
 
 
 def test_keys_become_verdicts_and_leaving_says_what_was_done(mined: Path) -> None:
@@ -55,14 +62,14 @@ def test_verdicts_are_there_after_a_kill_and_can_still_be_taken_back(pair: Path)
     with reviewing(pair, "ann") as terminal:
         terminal.type("x", until=kept(terminal, pair, "no"))
         terminal.kill()
-    assert [answer for _, answer in rows(pair, LIVE)] == ["no"]
+    assert answers(pair) == ["no"]
 
     with reviewing(pair, "ann") as terminal:
         terminal.type(BACKSPACE, until=kept(terminal, pair))
         terminal.type("w", until=kept(terminal, pair, "yes"))
         terminal.kill()
 
-    assert [answer for _, answer in rows(pair, LIVE)] == ["yes"]
+    assert answers(pair) == ["yes"]
     assert rows(pair, "SELECT answer, undone_at IS NULL FROM verdicts ORDER BY verdict_id") == [
         ("no", 0),
         ("yes", 1),
@@ -89,6 +96,20 @@ def test_unknown_way_of_drawing_is_a_mistake_of_usage(miner: Miner, pair: Path) 
 
     assert ended.code == 2
     assert "'review.graphics' = \"sixels\"" in ended.err
+
+
+def test_clips_cut_without_a_workspace_can_be_judged_as_the_advice_says(
+    miner: Miner, shapes_world: ShapesWorld, frame_checkpoint: Path, tmp_path: Path
+) -> None:
+    given = ("--image-classifier-checkpoint", frame_checkpoint, "--out-dir", "my clips")
+    cut = miner("cut-clips", shapes_world.paths("circles0")[0], *given, "--clip-len", "3")
+    _, advice = cut.closing.split("Next: miner ")
+
+    with in_terminal(*shlex.split(advice), "--reviewer", "ann", cwd=tmp_path) as terminal:
+        terminal.until(terminal.shows("drawing circles"))
+        terminal.type("x", until=lambda: answers(tmp_path / "my clips") == ["no"])
+
+    assert rows(tmp_path / "my clips", "SELECT reviewer_id FROM live_verdicts") == [("ann",)]
 
 
 def test_each_reviewer_has_a_queue_of_their_own(pair: Path) -> None:
