@@ -47,7 +47,8 @@ def clip_batch(*, batch: int, frames: int, size: int) -> torch.Tensor:
 
 
 def test_model_has_the_published_number_of_weights(name: str) -> None:
-    network = create_model(name, num_classes=400)
+    with torch.device("meta"):  # shapes without numbers: nothing to draw, nothing to hold
+        network = create_model(name, num_classes=400)
 
     assert sum(weight.numel() for weight in network.parameters()) == PARAMETERS[name]
 
@@ -75,6 +76,28 @@ def test_model_takes_any_clip(
     assert logits.isfinite().all()
 
 
+def test_clips_of_a_batch_do_not_know_of_each_other(
+    build: Callable[[str], nn.Module], name: str
+) -> None:
+    network = build(name).eval()
+    clips = clip_batch(batch=2, frames=4, size=32)
+
+    with torch.inference_mode():
+        together, alone = network(clips), network(clips[1:])
+
+    assert torch.allclose(together[1], alone[0], atol=1e-4)
+
+
+def test_order_of_the_frames_matters(build: Callable[[str], nn.Module], name: str) -> None:
+    network = build(name).eval()
+    clips = clip_batch(batch=1, frames=8, size=32)
+
+    with torch.inference_mode():
+        forwards, backwards = network(clips), network(clips.flip(2))
+
+    assert not torch.allclose(forwards, backwards, atol=1e-4)
+
+
 def test_head_is_the_layer_that_knows_the_classes(
     build: Callable[[str], nn.Module], name: str
 ) -> None:
@@ -97,9 +120,9 @@ def test_model_learns_eight_clips_by_heart(name: str) -> None:
     torch.manual_seed(0)
     network = create_model(name, num_classes=8)
     clips, labels = clip_batch(batch=8, frames=4, size=16), torch.arange(8)
-    optimizer = torch.optim.Adam(network.parameters(), lr=3e-4)
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, fused=True)
     losses: list[float] = []
-    while len(losses) < 15 and (not losses or losses[-1] > 0.2):
+    while len(losses) < 12 and (not losses or losses[-1] > 0.2):
         loss = nn.functional.cross_entropy(network(clips), labels)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
