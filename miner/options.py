@@ -18,6 +18,14 @@ class MiningOptions:
             "(as Kinetics did), or all. A video that no query found may yield all."
         ),
     ] = "retrieved"
+    retrieval_prior: Annotated[
+        float,
+        Ge(1),
+        Doc(
+            "How many times likelier a video shows a class that its queries found it for than "
+            "another class; 1 makes no difference."
+        ),
+    ] = 10.0
     filmstrip_frames: Annotated[int, Ge(2), Le(24), Doc("Cells of a clip's filmstrip.")] = 8
 
 

@@ -14,8 +14,8 @@ from review_ui.errors import StoreError
 from review_ui.store import ActionCard, BadReason, ClipCard, ReviewProgress, VerdictInput
 from video.errors import VideoError
 
-ReadCurve = Callable[[str, str], Sequence[tuple[float, float]]]
-"""Score file and class name to (seconds, score) points."""
+ReadCurve = Callable[[str, str, tuple[str, ...]], Sequence[tuple[float, float]]]
+"""Score file, class name and the classes that the video was found for to (seconds, score)."""
 
 
 class CatalogueReviewStore:
@@ -82,8 +82,10 @@ class CatalogueReviewStore:
         scores = self._catalogue.models.find_scores(clip.score_id) if clip.score_id else None
         if scores is None:
             return ()
+        file = str(self._workspace.absolute(scores.path))
         try:
-            return tuple(self._read_curve(str(self._workspace.absolute(scores.path)), label))
+            found_for = self._catalogue.videos.classes_for(clip.video_id)
+            return tuple(self._read_curve(file, label, found_for))
         except VideoError:  # missing or damaged: the clip can be judged without its curve
             return ()
 

@@ -46,14 +46,14 @@ class VideoTable:
         rows = self._connection.rows("SELECT * FROM videos ORDER BY video_id")
         return [_video(r) for r in rows if with_file in {None, r["path"] is not None}]
 
-    def retrieved_for(self, video_id: str) -> list[str]:
-        """Return the ids of the actions whose queries found a video."""
+    def classes_for(self, video_id: str) -> tuple[str, ...]:
+        """Return the names of the actions whose queries found a video, in their order."""
         rows = self._connection.rows(
-            "SELECT DISTINCT action_id FROM video_hits JOIN queries USING (query_id) "
-            "WHERE video_id = ? ORDER BY action_id",
+            "SELECT name FROM actions WHERE action_id IN (SELECT action_id FROM video_hits "
+            "JOIN queries USING (query_id) WHERE video_id = ?) ORDER BY position",
             video_id,
         )
-        return [row["action_id"] for row in rows]
+        return tuple(row["name"] for row in rows)
 
     def count_for(self, action_id: str) -> int:
         """Return how many videos the queries of an action found."""

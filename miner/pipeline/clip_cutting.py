@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import clip_stem
 from miner.catalogue.records import CandidateClip, CutFile, FrameScores, ItemOutcome, SourceVideo
+from miner.options import MiningOptions
 from miner.pipeline.runner import run_stage
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.text import clean_text
 from miner.workspace import Workspace
+from video.class_prior import with_prior
 from video.cutting import ClipCut, CutClip, cut_clips
 from video.errors import CannotCut
 from video.options import CutOptions, ProposeOptions
@@ -31,8 +33,8 @@ class CuttingSettings:
     cut: CutOptions
     propose: ProposeOptions
     """The rule that the score curve shows."""
-    strip_frames: int
-    """Cells of a filmstrip."""
+    mining: MiningOptions
+    """What a title is worth, and how many cells a filmstrip has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class CuttingJob:
     """Name of each action by its id."""
     scores: dict[str, FrameScores]
     """Scores that the clips come from, by their id."""
+    found_for: tuple[str, ...]
+    """Names of the actions whose queries found the video."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,13 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
             if clip.score_id is not None
         }
         scores = {score_id: each for score_id, each in found.items() if each is not None}
-        return CuttingJob(video=video, clips=tuple(clips), names=names, scores=scores)
+        return CuttingJob(
+            video=video,
+            clips=tuple(clips),
+            names=names,
+            scores=scores,
+            found_for=self._catalogue.videos.classes_for(video.video_id),
+        )
 
     def item_id(self, item: CuttingJob) -> str:
         """Return the id of the video."""
@@ -133,7 +143,11 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
                 raise
             made, lost = self._cut_one_by_one(item)
         tracks = {
-            score_id: load_scores(self._workspace.absolute(scores.path))
+            score_id: with_prior(
+                load_scores(self._workspace.absolute(scores.path)),
+                likely=item.found_for,
+                factor=self._settings.mining.retrieval_prior,
+            )
             for score_id, scores in item.scores.items()
         }
         files = [
@@ -182,7 +196,7 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
             made.path,
             made.path.with_suffix(".jpg"),
             peak_seconds=clip.peak_seconds - clip.start_seconds,
-            frames=self._settings.strip_frames,
+            frames=self._settings.mining.filmstrip_frames,
         )
         curve = made.path.with_suffix(".png")
         if track is not None:

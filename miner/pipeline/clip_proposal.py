@@ -12,6 +12,7 @@ from miner.options import MiningOptions
 from miner.pipeline.runner import run_stage
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.workspace import Workspace
+from video.class_prior import with_prior
 from video.options import ProposeOptions
 from video.proposals import Proposal, propose_clips
 from video.score_files import load_scores
@@ -31,6 +32,7 @@ class ProposalRule:
         return {
             **dataclasses.asdict(self.propose),
             "classes": self.mining.classes,
+            "retrieval_prior": self.mining.retrieval_prior,
             "only": self.only,
         }
 
@@ -82,8 +84,8 @@ class ClipProposal(Stage[FrameScores, list[Proposal]]):
         self._catalogue = catalogue
         self._rule = rule
         self._scores = scores
-        self._retrieved = {
-            each.video_id: self._catalogue.videos.retrieved_for(each.video_id) for each in scores
+        self._found_for = {
+            each.video_id: self._catalogue.videos.classes_for(each.video_id) for each in scores
         }
 
     @property
@@ -104,11 +106,11 @@ class ClipProposal(Stage[FrameScores, list[Proposal]]):
     def process(self, item: FrameScores) -> list[Proposal]:
         """Return the spans that show an action."""
         track = load_scores(self._workspace.absolute(item.path))
-        wanted = set(self._rule.only or track.classes)
+        found_for = self._found_for[item.video_id]
         return propose_clips(
-            track,
+            with_prior(track, likely=found_for, factor=self._rule.mining.retrieval_prior),
             options=self._rule.propose,
-            classes=[name for name in track.classes if name in wanted],
+            classes=[name for name in track.classes if self._is_wanted(name, found_for)],
         )
 
     def record(self, item: FrameScores, result: list[Proposal]) -> Skip | None:
@@ -128,7 +130,7 @@ class ClipProposal(Stage[FrameScores, list[Proposal]]):
 
     def _clip(self, scores: FrameScores, proposal: Proposal) -> CandidateClip | None:
         action = self._catalogue.actions.find(proposal.label)
-        if action is None or not self._is_allowed(scores.video_id, action.action_id):
+        if action is None:
             return None
         start, end = proposal.span.start_seconds, proposal.span.end_seconds
         return CandidateClip(
@@ -144,6 +146,7 @@ class ClipProposal(Stage[FrameScores, list[Proposal]]):
             rule_id=self._rule.rule_id,
         )
 
-    def _is_allowed(self, video_id: str, action_id: str) -> bool:
-        retrieved = self._retrieved[video_id]
-        return self._rule.mining.classes == "all" or not retrieved or action_id in retrieved
+    def _is_wanted(self, name: str, found_for: Collection[str]) -> bool:
+        if self._rule.only is not None and name not in self._rule.only:
+            return False
+        return self._rule.mining.classes == "all" or not found_for or name in found_for

@@ -66,7 +66,7 @@ def mine(
             CuttingSettings(
                 cut=session.config.cut,
                 propose=session.config.propose,
-                strip_frames=session.config.mine.filmstrip_frames,
+                mining=session.config.mine,
             ),
             only_videos=videos,
         ),

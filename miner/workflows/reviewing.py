@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from miner.catalogue.review_store import CatalogueReviewStore
 from miner.errors import MissingInput
 from miner.session import Session
 from miner.text import plural
+from video.class_prior import with_prior
 from video.score_files import load_scores
 
 
 @lru_cache(maxsize=32)
-def read_curve(file: str, label: str) -> Sequence[tuple[float, float]]:
-    """Return the score curve of a class as (seconds, probability) points."""
-    track = load_scores(Path(file))
+def read_curve(
+    file: str, label: str, found_for: tuple[str, ...], *, prior: float
+) -> Sequence[tuple[float, float]]:
+    """Return the score curve of a class as (seconds, probability) points, as proposals see it."""
+    track = with_prior(load_scores(Path(file)), likely=found_for, factor=prior)
     if label not in track.classes:
         return ()
     column = track.probabilities[:, track.classes.index(label)]
@@ -26,7 +29,10 @@ def read_curve(file: str, label: str) -> Sequence[tuple[float, float]]:
 def review_store(session: Session, reviewer: str) -> CatalogueReviewStore:
     """Return the queue of a reviewer."""
     return CatalogueReviewStore(
-        session.workspace, session.catalogue, reviewer=reviewer, read_curve=read_curve
+        session.workspace,
+        session.catalogue,
+        reviewer=reviewer,
+        read_curve=partial(read_curve, prior=session.config.mine.retrieval_prior),
     )
 
 

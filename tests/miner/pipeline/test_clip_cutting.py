@@ -10,6 +10,7 @@ from PIL import Image
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import CandidateClip
+from miner.options import MiningOptions
 from miner.pipeline.clip_cutting import CuttingSettings, cut_proposed_clips
 from miner.pipeline.outcomes import Outcome
 from miner.workspace import Workspace
@@ -30,7 +31,7 @@ def cut(workspace: Workspace, catalogue: Catalogue) -> Cut:
     settings = CuttingSettings(
         cut=CutOptions(preset="ultrafast"),
         propose=ProposeOptions(clip_len=1),
-        strip_frames=4,
+        mining=MiningOptions(filmstrip_frames=4),
     )
 
     def run(only: set[str] | None = None) -> list[Outcome]:

@@ -30,7 +30,8 @@ from video.options import CutOptions, ProposeOptions
 workspace = Workspace(root=Path(sys.argv[1]))
 options = ProposeOptions(clip_len=1, smoothing_seconds=0)
 rule = ProposalRule(propose=options, mining=MiningOptions())
-settings = CuttingSettings(cut=CutOptions(preset="ultrafast"), propose=options, strip_frames=4)
+mining = MiningOptions(filmstrip_frames=4)
+settings = CuttingSettings(cut=CutOptions(preset="ultrafast"), propose=options, mining=mining)
 with open_catalogue(workspace.catalogue_file) as catalogue:
     for works in (
         propose_from_scores(

@@ -73,7 +73,7 @@ def test_videos_are_written_down_with_what_found_them(catalogue: Catalogue, find
     videos = {video.title: video for video in catalogue.videos.all(with_file=False)}
     assert len(videos) == 5
     shared = videos["Waving and jumping"]
-    assert catalogue.videos.retrieved_for(shared.video_id) == [jumping, waving]
+    assert catalogue.videos.classes_for(shared.video_id) == ("waving", "jumping")
     assert shared.duration_seconds == 30
     assert shared.url.endswith("/videos/watch/both.html")
 
