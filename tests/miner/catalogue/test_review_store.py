@@ -195,7 +195,9 @@ def scored(workspace: Workspace, catalogue: Catalogue) -> CatalogueReviewStore:
     )
     catalogue.models.add_scores(scores)
     add_cut_clip(catalogue, make_clip("v", action, score_id="s"))
-    return CatalogueReviewStore(workspace, catalogue, reviewer="ann", read_curve=partial(read_curve, prior=10.0))
+    return CatalogueReviewStore(
+        workspace, catalogue, reviewer="ann", read_curve=partial(read_curve, prior=10.0)
+    )
 
 
 def test_curve_is_the_classs_own_probabilities(
