@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from miner.catalogue.catalogue import Catalogue
@@ -32,11 +32,26 @@ _FINGERPRINT_BYTES = 1 << 20
 
 
 def download_videos(
-    workspace: Workspace, catalogue: Catalogue, options: DownloadOptions, *, retry_failed: bool
+    workspace: Workspace,
+    catalogue: Catalogue,
+    options: DownloadOptions,
+    *,
+    retry_failed: bool,
+    only: Collection[str] | None = None,
 ) -> Iterator[Work]:
-    """Yield the step that downloads every video that was found and has no file."""
+    """Yield the step that downloads every video that was found and has no file.
+
+    Args:
+        workspace: where the files go.
+        catalogue: what was found.
+        options: how to download.
+        retry_failed: try what failed for good once more.
+        only: ids of the videos, if not all are wanted.
+    """
     make_folder(workspace.videos)
-    stage = VideoDownload(workspace, catalogue, options=options, retry_failed=retry_failed)
+    stage = VideoDownload(
+        workspace, catalogue, options=options, retry_failed=retry_failed, only=only
+    )
     outcomes = run_stage(stage, catalogue, workers=options.num_workers)
     yield Work(
         label="Downloading videos",
@@ -67,11 +82,13 @@ class VideoDownload(Stage[SourceVideo, tuple[DownloadedVideo, VideoInfo]]):
         *,
         options: DownloadOptions,
         retry_failed: bool,
+        only: Collection[str] | None,
     ) -> None:
-        """Use an open catalogue."""
+        """Use an open catalogue; download the given videos, or all."""
         self._workspace = workspace
         self._catalogue = catalogue
         self._options = options
+        self._only = only
         self._done = settled(catalogue, self.name, retry_failed=retry_failed)
 
     @property
@@ -82,7 +99,8 @@ class VideoDownload(Stage[SourceVideo, tuple[DownloadedVideo, VideoInfo]]):
     def pending(self) -> Iterator[SourceVideo]:
         """Yield the videos without a file."""
         for video in self._catalogue.videos.all(with_file=False):
-            if video.video_id not in self._done:
+            chosen = self._only is None or video.video_id in self._only
+            if chosen and video.video_id not in self._done:
                 yield video
 
     def item_id(self, item: SourceVideo) -> str:

@@ -137,6 +137,7 @@ def _take_in(
                     session.catalogue,
                     session.config.download,
                     retry_failed=retry_failed,
+                    only=set(found),
                 )
             )
         )

@@ -46,3 +46,18 @@ def test_files_are_cut_though_an_address_beside_them_is_gone(
 
     assert ended.code == 7
     assert " of 1 class in" in ended.closing
+
+
+def test_videos_that_were_found_and_not_named_are_not_downloaded(
+    miner: Miner, place: Path, site: SearchSite, frame_checkpoint: Path
+) -> None:
+    miner("actions", "import", "actions.toml", cwd=place)
+    miner("find-videos", cwd=place)
+    address = f"{site.url}/videos/watch/circles0.html"
+    given = ("--image-classifier-checkpoint", frame_checkpoint)
+
+    ended = miner("cut-clips", address, *given, cwd=place)
+
+    assert ended.code == 0
+    assert rows(place, "SELECT url FROM videos WHERE path IS NOT NULL") == [(address,)]
+    assert rows(place, "SELECT count(*) > 5 FROM videos") == [(1,)]
