@@ -14,6 +14,7 @@ from miner.config import Config, Settings, load_config
 from miner.errors import WorkspaceError
 from miner.locking import only_one
 from miner.progress import Talk
+from miner.text import clean_text
 from miner.workspace import Workspace, find_workspace, is_workspace, make_folder
 
 
@@ -57,7 +58,9 @@ def open_session(
             yield session
             return
         with only_one(place.root, command):
-            catalogue.outcomes.write_event(command, " ".join(sys.argv[1:])[:500])
+            catalogue.outcomes.write_event(
+                command, clean_text(" ".join(sys.argv[1:]), max_length=500)
+            )
             yield session
 
 

@@ -15,11 +15,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from miner.errors import WorkspaceError
 
 SETTINGS_NAME = "miner.toml"
 CATALOGUE_NAME = "catalogue.db"
+
+FILE_ADDRESS = "file://"
+"""What the catalogue's name of a file begins with whose own name is no text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +77,28 @@ class Workspace:
         return self.root / "datasets"
 
     def relative(self, path: Path) -> str:
-        """Return how the catalogue names a file: from the root, or whole if it lies elsewhere."""
+        """Return how the catalogue names a file: from the root, or whole if it lies elsewhere.
+
+        A name that is not UTF-8 becomes an address, `file:///home/ann/caf%E9.mp4`.
+        """
         whole = path.resolve()
         root = self.root.resolve()
-        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
+        name = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
+        return name if _is_text(name) else whole.as_uri()
 
     def absolute(self, name: str) -> Path:
         """Return the file that the catalogue names."""
+        if name.startswith(FILE_ADDRESS):
+            return Path(os.fsdecode(unquote_to_bytes(name.removeprefix(FILE_ADDRESS))))
         return self.root / name
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def find_workspace(start: Path) -> Workspace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import av
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.builders import SAMPLE_RATE, VideoSpec, make_video
-from tests.miner.commands.running import Miner, rows
+from tests.miner.commands.running import Miner, rows, run_miner
 
 TINY = VideoSpec(frames=10, fps=10, size=(64, 48))
 
@@ -56,6 +57,19 @@ def test_file_that_moved_is_the_same_video_at_its_new_place(place: Path, miner: 
 
     assert ended.closing == "1 video here, 0 without a file. Next: miner cut-clips"
     assert rows(place, "SELECT path FROM videos") == [("new.mp4",)]
+
+
+def test_file_whose_name_is_not_utf_8_is_taken_in(place: Path) -> None:
+    file = make_video(place / "made.mp4", TINY).rename(place / os.fsdecode(b"caf\xe9.mp4"))
+
+    ended = run_miner("download-videos", file, cwd=place)
+
+    assert ended.code == 0
+    ((title, path, url),) = rows(place, "SELECT title, path, url FROM videos")
+    assert title == "caf"
+    assert path == url == f"file://{place}/caf%E9.mp4"
+    ((typed,),) = rows(place, "SELECT message FROM events")
+    assert typed == f"download-videos {place}/caf.mp4"
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,13 +56,15 @@ def download(workspace: Workspace, catalogue: Catalogue, site: VideoSite) -> Dow
     site.requests.clear()
     site.extra.clear()
 
-    def run(*, retry_failed: bool = False, **changes: object) -> list[Outcome]:
+    def run(
+        *, retry_failed: bool = False, only: set[str] | None = None, **changes: object
+    ) -> list[Outcome]:
         settings: dict[str, object] = {
             "sleep_seconds": 0.0, "max_sleep_seconds": 0.0, "retries": 0, "num_workers": 2,
         }  # fmt: skip
         options = DownloadOptions(**(settings | changes))  # type: ignore[arg-type]
         return outcomes_of(
-            download_videos(workspace, catalogue, options, retry_failed=retry_failed)
+            download_videos(workspace, catalogue, options, retry_failed=retry_failed, only=only)
         )
 
     return run
@@ -103,6 +106,18 @@ def test_several_at_once_are_recorded_in_order_and_only_once(
 
     assert [each.item_id for each in first] == ["v0", "v1", "v2"]
     assert second == []
+
+
+def test_only_the_chosen_videos_are_downloaded(
+    catalogue: Catalogue, site: VideoSite, download: Download
+) -> None:
+    for name in ("v0", "v1", "v2"):
+        find(catalogue, site, name)
+
+    chosen, rest = download(only={"v1"}), download()
+
+    assert [each.item_id for each in chosen] == ["v1"]
+    assert [each.item_id for each in rest] == ["v0", "v2"]
 
 
 def test_video_that_is_gone_is_told_and_not_asked_again(
@@ -207,6 +222,21 @@ def test_local_files_are_taken_where_they_lie(
     assert videos["holiday"].path == str(outside)
     assert videos["holiday"].url == outside.as_uri()
     assert workspace.absolute(videos["holiday"].path or "") == outside
+
+
+def test_name_that_is_not_utf_8_is_printable_and_leads_to_the_file(
+    workspace: Workspace, catalogue: Catalogue, take_in: TakeIn
+) -> None:
+    names = [os.fsdecode(name) for name in (b"caf\xe9 100%.mp4", b"caf\xe8.mp4")]
+    made = [make_video(workspace.root / f"{n}.mp4", VideoSpec(frames=n)) for n in (4, 5)]
+    files = [file.rename(workspace.root / name) for file, name in zip(made, names, strict=True)]
+
+    outcomes = take_in(*files)
+
+    assert [each.status for each in outcomes] == ["done", "done"]
+    paths = [video.path or "" for video in catalogue.videos.all()]
+    assert all(path.isprintable() for path in paths)
+    assert {workspace.absolute(path) for path in paths} == set(files)
 
 
 def test_same_file_again_or_elsewhere_is_the_same_video(
