@@ -18,7 +18,10 @@ class ModelTable:
         self._connection = connection
 
     def add(self, model: Model) -> None:
-        """Write down a model whose checkpoint is in place; the same weights are one row."""
+        """Write down a model whose checkpoint is in place.
+
+        The same weights are one row, which knows where they were seen last.
+        """
         row = {
             "model_id": model.model_id,
             "kind": model.kind,
@@ -30,7 +33,9 @@ class ModelTable:
             "dataset_id": model.dataset_id,
             "trained_at": self._connection.now(),
         }
-        self._connection.insert("models", row, ignore=True)
+        with self._connection.transaction():
+            self._connection.insert("models", row, ignore=True)
+            self._connection.update("models", model.model_id, {"path": model.path})
 
     def find(self, model_id: str) -> Model | None:
         """Return the model with this id, if there is one."""

@@ -137,6 +137,16 @@ def test_model_and_scores_read_back_word_for_word(catalogue: Catalogue) -> None:
     assert catalogue.models.find_scores("s1") == dataclasses.replace(SCORES, rule_id="r")
 
 
+def test_weights_that_moved_are_the_same_model_at_their_new_place(catalogue: Catalogue) -> None:
+    catalogue.models.add(MODEL)
+    seen_again = dataclasses.replace(MODEL, path="/elsewhere/best.ckpt", settings={}, metrics={})
+
+    catalogue.models.add(seen_again)
+
+    moved = dataclasses.replace(MODEL, path="/elsewhere/best.ckpt")
+    assert catalogue.models.newest("image-classifier") == moved
+
+
 def test_scores_of_a_model_that_is_not_there_are_refused(catalogue: Catalogue) -> None:
     add_video(catalogue, "v")
 
