@@ -101,10 +101,21 @@ class Connection:
             return self.db.execute(sql, values).rowcount
 
     def insert(self, table: str, row: Row | Iterable[Row], *, ignore: bool = False) -> None:
-        """Insert one row or several; with `ignore`, rows whose key is there stay as they are."""
+        """Insert one row or several of the same columns.
+
+        With `ignore`, rows whose key is there stay as they are; all else that is wrong is told,
+        which INSERT OR IGNORE would not do.
+        """
         rows = [row] if isinstance(row, Mapping) else list(row)
+        if not rows:
+            return
+        names = ", ".join(f'"{name}"' for name in rows[0])
+        places = ", ".join(f":{name}" for name in rows[0])
+        known = " ON CONFLICT DO NOTHING" if ignore else ""
         with self.transaction():
-            self.db.table(table).insert_all([dict(r) for r in rows], ignore=ignore)
+            self.db.conn.executemany(
+                f'INSERT INTO "{table}" ({names}) VALUES ({places}){known}', map(dict, rows)
+            )
 
     def upsert(self, table: str, row: Row, *, key: str | tuple[str, ...]) -> None:
         """Insert a whole row, or replace the one with its key."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from miner.catalogue.catalogue import Catalogue
+from miner.catalogue.connection import Connection
 from miner.catalogue.ids import clip_id, clip_stem, hashed_id
 from miner.catalogue.records import ActionClass, ItemOutcome, Verdict
+from miner.errors import CatalogueError
 from tests.miner.rows import add_action, add_cut_clip, add_video, make_clip
 
 
@@ -40,6 +44,33 @@ def test_action_added_again_keeps_its_place_and_queries(catalogue: Catalogue) ->
     assert catalogue.actions.all()[0].definition == "Three."
     found = {query.text for query in catalogue.actions.queries("juggling_balls")}
     assert found == {"juggling balls", "juggler", "juggling clubs"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "sentence"),
+    [
+        ("kind", "audio-model", "CHECK constraint failed: kind"),
+        ("architecture", None, "NOT NULL constraint failed: models.architecture"),
+        ("model_id", "m", ""),
+    ],
+    ids=["none of the allowed values", "nothing", "known key"],
+)
+def test_only_a_known_key_is_passed_over(
+    catalogue: Catalogue, column: str, value: str | None, sentence: str
+) -> None:
+    connection = Connection(catalogue.file)
+    row: dict[str, object] = {
+        "model_id": "m", "kind": "video-model", "architecture": "r2plus1d_10", "path": "m.ckpt",
+        "classes": "[]", "metrics": "{}", "settings": "{}", "trained_at": "2026-01-02",
+    }  # fmt: skip
+    connection.insert("models", row)
+    wrong = row | {"model_id": "n", column: value}
+
+    with pytest.raises(CatalogueError, match=sentence) if sentence else nullcontext():
+        connection.insert("models", [row, wrong], ignore=True)
+
+    assert connection.rows("SELECT * FROM models") == [row | {"dataset_id": None}]
+    connection.close()
 
 
 def test_outcome_replaces_an_earlier_one(catalogue: Catalogue) -> None:
