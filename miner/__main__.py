@@ -8,6 +8,7 @@ import sys
 from types import FrameType
 
 from miner.cli import STOPPED, main
+from miner.console import say
 
 SHOW_CURSOR = b"\x1b[?25h"
 """What a terminal is sent to show the cursor, which progress bars hide."""
@@ -18,12 +19,22 @@ def run() -> None:
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    if code == STOPPED:
+        say("Stopped. Run the same command again to continue.")
+    _flush()
     if code == STOPPED:
         # Threads that wait for a slow site would hold a stopped command for many seconds.
         os._exit(code)
     sys.exit(code)
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Who reads us is gone, or the disk is full: do not try again on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stderr.flush()
 
 
 def _stop(_signal_number: int, _frame: FrameType | None) -> None:

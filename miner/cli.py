@@ -18,6 +18,7 @@ from miner import __version__
 from miner.commands import COMMANDS, actions
 from miner.console import say
 from miner.errors import EXPECTED_ERRORS
+from miner.files import FULL_DISK, storage_error
 
 STOPPED = 130
 """Exit code after Ctrl-C."""
@@ -67,14 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             standalone_mode=False,
         )
     except (KeyboardInterrupt, typer.Abort):
-        say("Stopped. Run the same command again to continue.")
         return STOPPED
     except typer.Exit as ended:
         return ended.exit_code
+    except SystemExit:
+        return 0  # typer has met a pipe whose reader is gone
     except typer.TyperException as error:
         return _explain_usage(error)
-    except BrokenPipeError:
-        return 0
     except Exception as error:  # noqa: BLE001 - the last resort; MINER_DEBUG shows all of it
         return _explain(error)
     return result if isinstance(result, int) else 0
@@ -96,6 +96,8 @@ def _explain(error: Exception) -> int:
     if isinstance(error, EXPECTED_ERRORS):
         say(f"miner: {error}")
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in FULL_DISK:
+        return _explain(storage_error(error.filename or "the output", error))
     if isinstance(error, OSError) and error.filename:
         say(f"miner: Cannot use '{error.filename}': {error.strerror}.")
         return 3
