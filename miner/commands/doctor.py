@@ -16,7 +16,9 @@ def doctor(workspace: WorkspaceFlag = None, as_json: JsonFlag = False) -> None:
 
     from miner.console import print_json
     from miner.machine import check_machine
+    from miner.session import workspace_at
 
+    workspace_at(workspace)
     checks = check_machine(workspace)
     if as_json:
         print_json([asdict(each) for each in checks])

@@ -19,6 +19,8 @@ def init(
 
     A folder with settings (miner.toml) and a catalogue of all that is known (catalogue.db).
     """
+    import shlex
+
     from miner.catalogue.catalogue import open_catalogue
     from miner.config import sample_settings
     from miner.files import write_whole
@@ -31,7 +33,7 @@ def init(
         write_whole(workspace.settings_file, sample_settings().encode())
     with open_catalogue(workspace.catalogue_file):
         pass
-    here = "" if folder == Path() else f"cd {folder}, then "
+    here = "" if folder == Path() else f"cd {shlex.quote(str(folder))}, then "
     what = "Made a workspace" if is_new else "There is a workspace already"
     Talk(quiet=quiet, as_json=as_json).finish(
         {"workspace": str(workspace.root.resolve()), "new": is_new},

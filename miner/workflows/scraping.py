@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from miner.actions import load_actions
@@ -58,5 +59,5 @@ def _tell_terms(session: Session, specs: Sequence[SourceSpec]) -> None:
 
 def _next(session: Session) -> str:
     if session.workspace.images == session.workspace.root:
-        return f"miner train-image-clf --data-dir {session.workspace.root}"
+        return f"miner train-image-clf --data-dir {shlex.quote(str(session.workspace.root))}"
     return session.next("train-image-clf")
