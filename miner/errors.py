@@ -4,7 +4,8 @@ MinerError (exit 2)
 ├── ActionListError     an action list that cannot be used
 ├── ConfigError         a setting that is unknown or out of bounds
 ├── WorkspaceError      no workspace here, or one that cannot be used (exit 3)
-│   └── CatalogueError  the catalogue file is broken, newer than this miner, or locked
+│   └── CatalogueError  the catalogue file is broken or newer than this miner
+│       └── CatalogueBusy   another program holds it
 ├── MissingInput        a folder, file or earlier step that the command needs (exit 3)
 └── StorageError        a file cannot be written: no space, no permission (exit 3)
 
@@ -52,6 +53,10 @@ class CatalogueError(WorkspaceError):
     """The catalogue file cannot be read or written."""
 
     kind = "catalogue"
+
+
+class CatalogueBusy(CatalogueError):
+    """Another program has held the catalogue file for longer than we wait."""
 
 
 class MissingInput(MinerError):

@@ -48,6 +48,10 @@ class Catalogue:
         """The catalogue file."""
         return self._connection.file
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Let writes wait so long for another program from now on."""
+        self._connection.wait_at_most(seconds)
+
     def transaction(self) -> AbstractContextManager[None]:
         """Return a block whose writes are kept together or not at all."""
         return self._connection.transaction()

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from miner.errors import CatalogueError
+from miner.errors import CatalogueBusy, CatalogueError
 
 BUSY_SECONDS = 60.0
 """How long a write waits for another `miner` on the same workspace."""
@@ -46,6 +46,7 @@ class Connection:
         """
         self.file = file
         self._clock = clock
+        self._patience = BUSY_SECONDS
         with self._explained():
             raw = sqlite3.connect(
                 file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -58,6 +59,11 @@ class Connection:
     def close(self) -> None:
         """Close the file."""
         self.db.close()
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Let writes wait so long for another program from now on."""
+        self._patience = seconds
+        self.db.conn.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def now(self) -> str:
         """Return the time as it is written into rows."""
@@ -132,7 +138,8 @@ class Connection:
         try:
             yield
         except sqlite3.Error as error:
-            raise CatalogueError(explain(self.file, error)) from error
+            told = CatalogueBusy if _is_busy(error) else CatalogueError
+            raise told(explain(self.file, error, waited=self._patience)) from error
 
 
 def _switch_to_wal(raw: sqlite3.Connection) -> None:
@@ -149,13 +156,17 @@ def _switch_to_wal(raw: sqlite3.Connection) -> None:
             return
 
 
-def explain(file: Path, error: sqlite3.Error) -> str:
+def _is_busy(error: sqlite3.Error) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
+
+
+def explain(file: Path, error: sqlite3.Error, *, waited: float = BUSY_SECONDS) -> str:
     """Return a sentence for an error of SQLite."""
     text = str(error)
-    if "locked" in text or "busy" in text:
+    if _is_busy(error):
         return (
             f"Cannot write the catalogue '{file}': another program has held it for "
-            f"{BUSY_SECONDS:.0f} s. Close it, then run the same command again."
+            f"{waited:.0f} s. Close it, then run the same command again."
         )
     if "not a database" in text or "malformed" in text:
         return (

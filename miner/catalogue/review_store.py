@@ -8,7 +8,7 @@ from typing import cast
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import ActionClass, CandidateClip, Verdict
-from miner.errors import CatalogueError
+from miner.errors import CatalogueBusy, CatalogueError
 from miner.workspace import Workspace
 from review_ui.errors import StoreError
 from review_ui.store import ActionCard, BadReason, ClipCard, ReviewProgress, VerdictInput
@@ -16,6 +16,9 @@ from video.errors import VideoError
 
 ReadCurve = Callable[[str, str, tuple[str, ...]], Sequence[tuple[float, float]]]
 """Score file, class name and the classes that the video was found for to (seconds, score)."""
+
+PATIENCE_SECONDS = 3.0
+"""How long a key press waits for another program: somebody sits before it."""
 
 
 class CatalogueReviewStore:
@@ -29,7 +32,8 @@ class CatalogueReviewStore:
         reviewer: str,
         read_curve: ReadCurve,
     ) -> None:
-        """Use an open catalogue; verdicts are the reviewer's."""
+        """Use an open catalogue, whose writes wait less now; verdicts are the reviewer's."""
+        catalogue.wait_at_most(PATIENCE_SECONDS)
         self._workspace = workspace
         self._catalogue = catalogue
         self._reviewer = reviewer
@@ -148,6 +152,10 @@ class CatalogueReviewStore:
 def _as_store_errors() -> Iterator[None]:
     try:
         yield
+    except CatalogueBusy as error:
+        raise StoreError(
+            "Cannot keep this yet: another program holds the catalogue. Press the key again."
+        ) from error
     except CatalogueError as error:
         raise StoreError(str(error)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -98,6 +99,23 @@ def test_clip_that_another_command_replaced_keeps_no_verdict(
         store.record(yes("gone"))
 
     assert catalogue.verdicts.all() == []
+
+
+def test_verdict_waits_three_seconds_for_another_program_and_can_be_given_again(
+    store: CatalogueReviewStore, catalogue: Catalogue
+) -> None:
+    clip_id = store.upcoming(1)[0]
+    holder = sqlite3.connect(catalogue.file, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    start = time.monotonic()
+
+    with pytest.raises(StoreError, match=r"another program holds .* Press the key again\."):
+        store.record(yes(clip_id))
+
+    assert time.monotonic() - start >= 2.9
+    holder.close()
+    store.record(yes(clip_id))
+    assert [each.clip_id for each in catalogue.verdicts.all()] == [clip_id]
 
 
 def test_relabelling_offers_actions_and_never_the_background(
