@@ -27,9 +27,20 @@ def review(
     from miner.session import open_session, workspace_at
     from miner.workflows.reviewing import review as review_clips
 
-    name = reviewer or getpass.getuser()
+    name = reviewer or _login()
     view = Talk(quiet=quiet, as_json=as_json)
     with open_session(
         workspace=workspace_at(workspace), flags={"review": {"graphics": graphics}}, talk=view
     ) as session:
         raise typer.Exit(review_clips(session, name))
+
+
+def _login() -> str:
+    from miner.errors import ConfigError
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:  # as in a container that runs as a bare number
+        raise ConfigError(
+            "Cannot tell who reviews: this login has no name. Give one with '--reviewer NAME'."
+        ) from error

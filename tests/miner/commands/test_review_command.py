@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.miner.commands.running import Miner, rows, run_miner
+import pytest
+
+from tests.miner.commands.running import PROJECT, Miner, rows, run_miner
 from tests.miner.commands.shapes_world import ShapesWorld
 from tests.miner.commands.terminals import PATIENCE_SECONDS, Terminal, in_terminal
 from tests.miner.commands.trained import clips_of, judge, write_settings
@@ -82,6 +87,27 @@ def test_without_a_terminal_it_says_so_and_ends(pair: Path) -> None:
     assert ended.code == 3
     assert "Cannot open the review: it needs a terminal" in ended.err
     assert rows(pair, "SELECT count(*) FROM verdicts") == [(0,)]
+
+
+BECOMING_A_NUMBER = """
+import os
+import miner.session, miner.workflows.reviewing
+from miner.cli import main
+main(["review", "--help"])
+os.setuid(12345)
+main(["review"])
+"""
+"""Reads all modules first: somebody else may not be allowed to read them."""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody without a login")
+def test_user_without_a_login_is_asked_for_a_name() -> None:
+    command = [sys.executable, "-c", BECOMING_A_NUMBER]
+    nameless = {"PYTHONPATH": str(PROJECT)}
+
+    ended = subprocess.run(command, env=nameless, capture_output=True, text=True, check=False)
+
+    assert "this login has no name. Give one with '--reviewer NAME'." in ended.stderr
 
 
 def test_workspace_without_clips_says_what_to_do(miner: Miner, tmp_path: Path) -> None:
