@@ -18,12 +18,12 @@ __all__ = ["augment"]
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
-AREA = (0.5, 1.0)
+AREA = (0.65, 1.0)
 """Part of the square that a crop keeps: mild, for the pose fills the picture."""
-ASPECT = (3 / 4, 4 / 3)
+ASPECT = (5 / 6, 6 / 5)
 TINT = 0.3
 """Brightness, contrast and saturation change by at most this part."""
-ERASE_CHANCE = 0.25
+ERASE_CHANCE = 0.1
 ERASED_AREA = (0.02, 0.2)
 LUMA = (0.299, 0.587, 0.114)
 
