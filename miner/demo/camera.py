@@ -143,12 +143,12 @@ def _plan_shot(
     moving: bool,
     shaky: bool,
 ) -> Shot:
-    share = rng.uniform(0.56, 0.8)
+    share = rng.uniform(0.7, 0.88)
     zoom = share * min(size[1], 0.95 * size[0]) / subject.height
     return Shot(
         start_seconds=start,
         offset=(
-            float(rng.uniform(-0.13, 0.13) * size[0] / zoom),
+            float(rng.uniform(-0.09, 0.09) * size[0] / zoom),
             float(rng.uniform(-0.62, -0.5) * subject.height),
         ),
         zoom=float(zoom),

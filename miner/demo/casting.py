@@ -27,8 +27,8 @@ _IMAGES, _VIDEOS, _CAST = 1, 2, 3
 class WorldScale:
     """How large a world is."""
 
-    images_per_action: Annotated[int, Ge(1), Doc("Still images drawn for each action.")] = 60
-    background_images: Annotated[int, Ge(1), Doc("Still images of people doing nothing.")] = 75
+    images_per_action: Annotated[int, Ge(1), Doc("Still images drawn for each action.")] = 85
+    background_images: Annotated[int, Ge(1), Doc("Still images of people doing nothing.")] = 100
     off_topic: Annotated[
         float, Ge(0), Lt(1), Doc("Share of an action's images that show something else.")
     ] = 0.05

@@ -155,7 +155,7 @@ def plan_chair(
     idle = all(beat.label is None for beat in script.beats)
     shift = 0.0 if idle and chance(rng, 0.5) else either_way(rng, 0.8, 1.6)
     placed = PlacedChair(chair=chair, yaw=between(rng, -85, 85), shift=shift)
-    return placed if chance(rng, 0.4) else None
+    return placed if chance(rng, 0.15) else None
 
 
 def plan_grade(rng: np.random.Generator, *, size: tuple[int, int]) -> Grade:

@@ -39,7 +39,7 @@ from .truth import Segment, TruthImage, TruthVideo, World, save_world
 RECIPE_FILE = "recipe.json"
 """Names what a folder is drawn from; it is written first."""
 
-DRAWING = 1
+DRAWING = 2
 """Raised when the same lots are drawn differently, so that old worlds are not mixed with new."""
 
 SAMPLE_RATE = 22050
