@@ -1,6 +1,7 @@
 # One target per habit. `make help` lists them.
 VENV := .venv
 BIN := $(VENV)/bin
+PARALLEL := --numprocesses auto --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -18,13 +19,13 @@ demo: $(VENV)/ready  ## run the whole loop on a small synthetic world
 	$(BIN)/miner demo --dir demo-world --fresh
 
 test: $(VENV)/ready  ## run the tests (real browser, real servers, CPU)
-	MINER_DEBUG=1 $(BIN)/python -m pytest -m "not slow and not gpu"
+	MINER_DEBUG=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow and not gpu" $(PARALLEL)
 
 docs: $(VENV)/ready  ## write docs/commands.md from the commands
 	$(BIN)/python scripts/write_commands.py
 
 test-all: $(VENV)/ready  ## run every test, the slow ones too
-	MINER_DEBUG=1 $(BIN)/python -m pytest
+	MINER_DEBUG=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(PARALLEL)
 
 check: $(VENV)/ready  ## lint, types, layers, budgets, spelling: what CI runs
 	$(BIN)/ruff check .
