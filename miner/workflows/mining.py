@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from classifiers.checkpoint import FrameClassifier, load_frame_classifier
+from miner.action_names import slug_of
 from miner.actions import actions_of_names, load_actions
 from miner.catalogue.ids import ID_LENGTH
 from miner.errors import ConfigError, MissingInput
@@ -94,26 +96,36 @@ def _classifier(session: Session, checkpoint: Path | None) -> FrameClassifier:
             )
         checkpoint = session.workspace.absolute(model.path)
     classifier = load_frame_classifier(checkpoint)
-    row = classifier_row(classifier, path=session.workspace.relative(checkpoint), settings={})
     names = [name for name in classifier.classes if name not in classifier.background]
     with session.catalogue.transaction():
-        unknown = [name for name in names if session.catalogue.actions.find(name) is None]
+        find = session.catalogue.actions.find
+        unknown = [name for name in names if find(slug_of(name)) is None]
         add_actions(session.catalogue, actions_of_names(unknown))
+        known = {name: action.name for name in names if (action := find(slug_of(name)))}
+        _rename_classes(classifier, known)
+        row = classifier_row(classifier, path=session.workspace.relative(checkpoint), settings={})
         session.catalogue.models.add(row)
     return classifier
+
+
+def _rename_classes(classifier: FrameClassifier, known: Mapping[str, str]) -> None:
+    """Let the classes be written as the actions of the workspace are, such as in capitals."""
+    classes = tuple(known.get(name, name) for name in classifier.classes)
+    classifier.card = dataclasses.replace(classifier.card, classes=classes)
 
 
 def _chosen_classes(classifier: FrameClassifier, class_names: str | None) -> tuple[str, ...] | None:
     if class_names is None:
         return None
-    names = tuple(each.name for each in load_actions(class_names).actions)
-    unknown = [name for name in names if name not in classifier.classes]
+    classes = {slug_of(name): name for name in classifier.classes}
+    given = [each.name for each in load_actions(class_names).actions]
+    unknown = [name for name in given if slug_of(name) not in classes]
     if unknown:
         raise ConfigError(
             f"Cannot use the class names '{class_names}': the checkpoint does not know "
             f"'{unknown[0]}'. Its classes are {', '.join(classifier.classes)}."
         )
-    return names
+    return tuple(classes[slug_of(name)] for name in given)
 
 
 def _take_in(

@@ -225,6 +225,27 @@ def test_video_that_a_query_found_yields_that_class_unless_all_are_asked(
     assert set(clips_of(place).values()) == expected
 
 
+def test_class_written_otherwise_is_the_action_that_is_known(
+    miner: Miner, shapes_world: ShapesWorld, tmp_path: Path
+) -> None:
+    place = write_settings(tmp_path / "place")
+    (place / "list.toml").write_text(
+        '[[action]]\nname = "drawing circles"\ndefinition = "Round."\n', encoding="utf-8"
+    )
+    miner("actions", "import", "list.toml", cwd=place)
+    capitals = ("Drawing Circles", "drawing crosses", "empty paper")
+    checkpoint = save_frame_classifier(place / "other.ckpt", classes=capitals)
+    video = shapes_world.paths("circles0")[0]
+    (place / "only.txt").write_text("Drawing circles\n", encoding="utf-8")
+    given = ("--image-classifier-checkpoint", checkpoint, "--class-names", "only.txt")
+
+    ended = miner("cut-clips", video, *given, "--json", cwd=place)
+
+    assert ended.data["per_action"] == {CIRCLES: 1}
+    first, *_ = rows(place, "SELECT name, definition FROM actions ORDER BY position")
+    assert first == ("drawing circles", "Round.")
+
+
 def test_class_list_proposes_only_what_it_names(miner: Miner, pair: Path) -> None:
     (pair / "only.txt").write_text("drawing crosses\n\n", encoding="utf-8")
 
