@@ -9,9 +9,9 @@ from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import clip_stem
 from miner.catalogue.records import CandidateClip, CutFile, FrameScores, ItemOutcome, SourceVideo
 from miner.options import MiningOptions
-from miner.pipeline.runner import run_stage
+from miner.pipeline.outcomes import Outcome
+from miner.pipeline.runner import failure, run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
-from miner.text import clean_text
 from miner.workspace import Workspace
 from video.class_prior import with_prior
 from video.cutting import ClipCut, CutClip, cut_clips
@@ -56,7 +56,7 @@ class CuttingResult:
     """The files of one video, and the clips that it does not hold."""
 
     files: tuple[CutFile, ...] = ()
-    lost: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, CannotCut] = field(default_factory=dict)
     """Reason by clip id."""
 
 
@@ -66,16 +66,27 @@ def cut_proposed_clips(
     settings: CuttingSettings,
     *,
     only_videos: Collection[str] | None = None,
+    retry_failed: bool = False,
 ) -> Iterator[Work]:
     """Yield the step that cuts every clip that has no file."""
-    stage = ClipCutting(workspace, catalogue, settings=settings, only_videos=only_videos)
+    stage = ClipCutting(
+        workspace, catalogue, settings=settings, only_videos=only_videos, retry_failed=retry_failed
+    )
     yield Work(
         label="Cutting clips",
         verb="Cut the clips of",
         noun="video",
         total=len(list(stage.pending())),
-        outcomes=run_stage(stage, catalogue),
+        outcomes=_with_lost_clips(stage, catalogue),
     )
+
+
+def _with_lost_clips(stage: ClipCutting, catalogue: Catalogue) -> Iterator[Outcome]:
+    """Yield the outcome of each video, and after it those of the clips that it does not hold."""
+    for outcome in run_stage(stage, catalogue):
+        yield outcome
+        yield from stage.lost
+        stage.lost.clear()
 
 
 class ClipCutting(Stage[CuttingJob, CuttingResult]):
@@ -88,12 +99,16 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
         *,
         settings: CuttingSettings,
         only_videos: Collection[str] | None,
+        retry_failed: bool,
     ) -> None:
         """Use an open catalogue; cut the given videos, or all."""
         self._workspace = workspace
         self._catalogue = catalogue
         self._settings = settings
         self._only_videos = only_videos
+        self._retry_failed = retry_failed
+        self.lost: list[Outcome] = []
+        """Clips that the videos recorded so far do not hold, until they are told."""
 
     @property
     def name(self) -> str:
@@ -102,16 +117,25 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
 
     def pending(self) -> Iterator[CuttingJob]:
         """Yield the videos that have clips without a file."""
-        lost = self._catalogue.outcomes.of_step(LOST_STEP)
+        lost, given_up = self._failed(LOST_STEP), self._failed(self.name)
         waiting: dict[str, list[CandidateClip]] = {}
         for clip in self._catalogue.clips.all(is_cut=False):
             chosen = self._only_videos is None or clip.video_id in self._only_videos
-            if chosen and clip.clip_id not in lost:
+            if chosen and clip.clip_id not in lost and clip.video_id not in given_up:
                 waiting.setdefault(clip.video_id, []).append(clip)
         for video_id, clips in waiting.items():
             video = self._catalogue.videos.find(video_id)
             if video is not None and video.path is not None:
                 yield self._job(video, clips)
+
+    def _failed(self, step: str) -> set[str]:
+        """Return what failed for good; what was done may have new clips, a lost file be back."""
+        outcomes = self._catalogue.outcomes.of_step(step)
+        return {
+            item_id
+            for item_id in settled(self._catalogue, step, retry_failed=self._retry_failed)
+            if outcomes[item_id].status == "failed" and outcomes[item_id].kind != "missing"
+        }
 
     def _job(self, video: SourceVideo, clips: list[CandidateClip]) -> CuttingJob:
         names = {each.action_id: each.name for each in self._catalogue.actions.all()}
@@ -137,9 +161,9 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
         """Cut the clips and draw a filmstrip and a score curve of each."""
         try:
             made = self._cut(item, item.clips)
-            lost: dict[str, str] = {}
+            lost: dict[str, CannotCut] = {}
         except CannotCut as error:
-            if error.kind != "no-frames" or len(item.clips) == 1:
+            if error.kind != "no-frames":
                 raise
             made, lost = self._cut_one_by_one(item)
         tracks = {
@@ -169,7 +193,7 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
 
     def _cut_one_by_one(
         self, job: CuttingJob
-    ) -> tuple[list[tuple[CandidateClip, CutClip]], dict[str, str]]:
+    ) -> tuple[list[tuple[CandidateClip, CutClip]], dict[str, CannotCut]]:
         """Cut each clip alone, because the video does not hold one of them."""
         made: list[tuple[CandidateClip, CutClip]] = []
         lost = {}
@@ -179,7 +203,7 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
             except CannotCut as error:
                 if error.kind != "no-frames":
                     raise
-                lost[clip.clip_id] = str(error)
+                lost[clip.clip_id] = error
         return made, lost
 
     def _target(self, video: SourceVideo, clip: CandidateClip) -> ClipCut:
@@ -225,15 +249,23 @@ class ClipCutting(Stage[CuttingJob, CuttingResult]):
         """Write down the files, and the clips that the video does not hold."""
         for cut in result.files:
             self._catalogue.clips.set_file(cut)
-        for clip_id, reason in result.lost.items():
-            message = clean_text(reason, max_length=1000)
-            self._catalogue.outcomes.record(
-                ItemOutcome(
-                    step=LOST_STEP,
-                    item_id=clip_id,
-                    status="failed",
-                    kind="no-frames",
-                    message=message,
-                )
-            )
+            if self._catalogue.outcomes.find(LOST_STEP, cut.clip_id):
+                self._note(Outcome(item_id=cut.clip_id, status="done"))
+        self.lost = [failure(clip_id, error) for clip_id, error in result.lost.items()]
+        for outcome in self.lost:
+            self._note(outcome)
+        if not result.files:
+            return Skip(kind="nothing-cut", message="The video holds none of its clips.")
         return None
+
+    def _note(self, outcome: Outcome) -> None:
+        """Write down what became of one clip."""
+        self._catalogue.outcomes.record(
+            ItemOutcome(
+                step=LOST_STEP,
+                item_id=outcome.item_id,
+                status=outcome.status,
+                kind=outcome.kind,
+                message=outcome.message,
+            )
+        )

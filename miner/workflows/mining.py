@@ -71,6 +71,7 @@ def mine(
                 mining=session.config.mine,
             ),
             only_videos=videos,
+            retry_failed=retry_failed,
         ),
     ):
         tally.merge(session.talk.work(works))

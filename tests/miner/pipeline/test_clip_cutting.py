@@ -12,7 +12,7 @@ from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import CandidateClip
 from miner.options import MiningOptions
 from miner.pipeline.clip_cutting import CuttingSettings, cut_proposed_clips
-from miner.pipeline.outcomes import Outcome
+from miner.pipeline.outcomes import Outcome, tally
 from miner.workspace import Workspace
 from tests.builders import painted_number
 from tests.miner.pipeline.mined import FPS, add_file, add_scores, film, outcomes_of
@@ -34,8 +34,11 @@ def cut(workspace: Workspace, catalogue: Catalogue) -> Cut:
         mining=MiningOptions(filmstrip_frames=4),
     )
 
-    def run(only: set[str] | None = None) -> list[Outcome]:
-        return outcomes_of(cut_proposed_clips(workspace, catalogue, settings, only_videos=only))
+    def run(only: set[str] | None = None, *, retry_failed: bool = False) -> list[Outcome]:
+        works = cut_proposed_clips(
+            workspace, catalogue, settings, only_videos=only, retry_failed=retry_failed
+        )
+        return outcomes_of(works)
 
     return run
 
@@ -148,34 +151,56 @@ def test_only_the_videos_that_were_named_and_are_here(
     assert [each.item_id for each in others] == ["a"]
 
 
-def test_clip_beyond_the_end_is_written_down_and_the_others_are_cut(
+def test_clip_beyond_the_end_is_told_and_the_others_are_cut(
     workspace: Workspace, catalogue: Catalogue, cut: Cut
 ) -> None:
     film(workspace, catalogue, "v", seconds=2)
     good = propose(catalogue, "v", "waving", 0.5)
     lost = propose(catalogue, "v", "waving", 50.0)
 
-    [outcome] = cut()
+    outcomes = cut()
 
-    assert outcome.status == "done"
+    assert [(each.item_id, each.status) for each in outcomes] == [
+        ("v", "done"),
+        (lost.clip_id, "failed"),
+    ]
+    assert tally(outcomes).exit_code() == 7
+    assert outcomes[1].message.startswith("Cannot cut 50.00-51.00 s of ")
     assert [clip.clip_id for clip in catalogue.clips.all(is_cut=True)] == [good.clip_id]
     [failure] = catalogue.outcomes.failures()
     assert (failure.step, failure.item_id, failure.kind) == ("cut-clip", lost.clip_id, "no-frames")
-    assert failure.message.startswith("Cannot cut 50.00-51.00 s of ")
     assert cut() == []
     assert not list(workspace.clips.rglob("*00050000*"))
 
 
-def test_video_that_holds_none_of_its_clips_fails_with_the_reason(
+def test_clip_that_its_video_holds_now_is_cut_when_asked(
+    workspace: Workspace, catalogue: Catalogue, cut: Cut
+) -> None:
+    film(workspace, catalogue, "v", seconds=1)
+    lost = propose(catalogue, "v", "waving", 2.0)
+    cut()
+    film(workspace, catalogue, "v", seconds=4)
+
+    unasked, asked = cut(), cut(retry_failed=True)
+
+    assert unasked == []
+    assert [each.status for each in asked] == ["done"]
+    assert [clip.clip_id for clip in catalogue.clips.all(is_cut=True)] == [lost.clip_id]
+    assert catalogue.outcomes.failures() == []
+
+
+def test_video_that_holds_none_of_its_clips_is_passed_over_with_the_reason(
     workspace: Workspace, catalogue: Catalogue, cut: Cut
 ) -> None:
     film(workspace, catalogue, "v", seconds=1)
     propose(catalogue, "v", "waving", 50.0)
 
-    [outcome] = cut()
+    video, clip = cut()
 
-    assert (outcome.status, outcome.kind, outcome.exit_code) == ("failed", "no-frames", 5)
-    assert "no readable frame is there" in outcome.message
+    assert (video.status, video.kind) == ("skipped", "nothing-cut")
+    assert (clip.status, clip.kind, clip.exit_code) == ("failed", "no-frames", 5)
+    assert "no readable frame is there" in clip.message
+    assert tally([video, clip]).exit_code() == 5
 
 
 def test_unreadable_and_missing_videos_do_not_stop_the_others(
@@ -210,6 +235,22 @@ def test_video_that_came_back_is_cut_by_the_next_run(
 
     assert [each.status for each in (*first, *second)] == ["failed", "done"]
     assert catalogue.outcomes.failures() == []
+
+
+def test_video_that_cannot_be_read_is_tried_again_only_when_asked(
+    workspace: Workspace, catalogue: Catalogue, cut: Cut, tmp_path: Path
+) -> None:
+    (tmp_path / "text.mp4").write_bytes(b"not a video" * 100)
+    add_file(workspace, catalogue, "v", tmp_path / "text.mp4")
+    propose(catalogue, "v", "waving", 0.5)
+    first = cut()
+    film(workspace, catalogue, "v", seconds=2)
+
+    unasked, asked = cut(), cut(retry_failed=True)
+
+    assert [each.kind for each in first] == ["not-a-video"]
+    assert unasked == []
+    assert [each.status for each in asked] == ["done"]
 
 
 @pytest.mark.parametrize("name", ["clips", "clips/waving"])
