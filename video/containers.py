@@ -70,6 +70,9 @@ MARKS = (
 )
 """Offset and bytes that containers begin with, and their names."""
 
+MAX_BOXES = 1000
+"""Parts of an MP4 file that are looked through for its index."""
+
 PLAYLIST_MARKS = (b"#EXTM3U", b"ffconcat", b"[playlist]", b"<?xpls", b"<MPD", b"<SmoothStreaming")
 """Texts that name other files to play."""
 
@@ -122,6 +125,8 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     readable = [stream for stream in streams if stream.codec_context is not None]
     if readable:
         return max(readable, key=lambda stream: stream.width * stream.height)
+    if "mp4" in container.format.name and _is_index_cut_short(path):
+        raise _damaged(path, "MP4")
     if streams:
         raise CannotOpen(
             f"Cannot open '{path}': its video codec is not supported. Convert it to H.264 first.",
@@ -150,11 +155,7 @@ def _why_not(path: Path) -> CannotOpen:
         head = file.read(HEAD_BYTES)
     for offset, mark, name in MARKS:
         if head[offset : offset + len(mark)] == mark:
-            return CannotOpen(
-                f"Cannot open '{path}': the {name} file is damaged or incomplete. "
-                "Download it again.",
-                kind="corrupt",
-            )
+            return _damaged(path, name)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(PLAYLIST_MARKS):
         return CannotOpen(
             f"Cannot open '{path}': it is a playlist that names other files. "
@@ -163,6 +164,28 @@ def _why_not(path: Path) -> CannotOpen:
         )
     what = "it is text" if _is_text(head) else "it is no video that can be read"
     return CannotOpen(f"Cannot open '{path}': {what}. Remove it.", kind="not-a-video")
+
+
+def _damaged(path: Path, name: str) -> CannotOpen:
+    return CannotOpen(
+        f"Cannot open '{path}': the {name} file is damaged or incomplete. Download it again.",
+        kind="corrupt",
+    )
+
+
+def _is_index_cut_short(path: Path) -> bool:
+    """Tell whether the index of an MP4 file (its box `moov`) ends behind the end of the file."""
+    start = 0
+    with path.open("rb") as file:
+        for _ in range(MAX_BOXES):
+            file.seek(start)
+            head = file.read(16)
+            # A length of 1 stands for one of 64 bits behind the name.
+            length = int.from_bytes(head[8:16] if head[:4] == b"\0\0\0\1" else head[:4])
+            if head[4:8] == b"moov":
+                return start + length > path.stat().st_size
+            start += max(length, 8)
+    return False
 
 
 def _is_text(head: bytes) -> bool:

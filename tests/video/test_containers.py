@@ -78,6 +78,29 @@ def test_a_download_that_broke_off_before_its_index_is_corrupt(tmp_path: Path) -
     assert caught.value.kind == "corrupt"
 
 
+@pytest.mark.parametrize("kept", [1800, 2000], ids=["before the track", "before the codec"])
+def test_a_file_cut_inside_its_index_is_corrupt(tmp_path: Path, kept: int) -> None:
+    video = make_video(tmp_path / "a.mp4", VideoSpec(frames=40, size=(64, 48)))
+    content = video.read_bytes()
+    assert content.index(b"moov") < kept < content.index(b"stsd")
+    video.write_bytes(content[:kept])
+
+    with pytest.raises(CannotOpen, match="the MP4 file is damaged or incomplete") as caught:
+        probe_video(video)
+
+    assert caught.value.kind == "corrupt"
+
+
+def test_a_whole_file_of_an_unknown_codec_is_unsupported(tmp_path: Path) -> None:
+    video = make_video(tmp_path / "a.mp4", VideoSpec(frames=3))
+    video.write_bytes(video.read_bytes().replace(b"avc1", b"zzz9"))
+
+    with pytest.raises(CannotOpen, match="its video codec is not supported") as caught:
+        probe_video(video)
+
+    assert caught.value.kind == "unsupported"
+
+
 def test_sound_only_is_no_video(tmp_path: Path, beeps: Path) -> None:
     with pytest.raises(CannotOpen, match="it holds sound only") as caught:
         probe_video(beeps)
