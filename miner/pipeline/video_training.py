@@ -11,6 +11,7 @@ from miner.catalogue.records import Dataset, Model, Split
 from miner.config import as_dict
 from miner.errors import MissingInput
 from miner.pipeline.image_training import LAST_CHECKPOINT, OnEvent
+from miner.pipeline.video_files import VIDEO_SUFFIXES
 from miner.workspace import Workspace
 from video.checkpoint import load_video_model
 from video.dataset import LabelledClip
@@ -61,7 +62,7 @@ def folder_clips(folder: Path) -> list[LabelledClip]:
     Raises:
         MissingInput: there is none.
     """
-    files = sorted(each for each in folder.glob("*/*") if each.suffix in {".mp4", ".avi", ".mkv"})
+    files = sorted(each for each in folder.glob("*/*") if each.suffix.lower() in VIDEO_SUFFIXES)
     if not files:
         raise MissingInput(
             f"Cannot find a clip in '{folder}'. It must hold a folder per class with video files."

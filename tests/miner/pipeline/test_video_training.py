@@ -86,7 +86,8 @@ def test_labels_are_numbered_in_the_order_of_the_actions(
 
 
 def test_folder_of_class_folders_is_a_dataset_too(tmp_path: Path) -> None:
-    for name in ("waving/a.mp4", "waving/b.mkv", "jumping/a.avi", "jumping/notes.txt", "loose.mp4"):
+    waving = ("waving/a.mp4", "waving/b.mkv", "waving/c.WebM", "waving/d.MOV")
+    for name in (*waving, "jumping/a.avi", "jumping/notes.txt", "loose.mp4"):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"")
@@ -97,6 +98,8 @@ def test_folder_of_class_folders_is_a_dataset_too(tmp_path: Path) -> None:
         ("jumping", "jumping/a"),
         ("waving", "waving/a"),
         ("waving", "waving/b"),
+        ("waving", "waving/c"),
+        ("waving", "waving/d"),
     ]
 
 
