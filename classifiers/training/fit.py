@@ -62,6 +62,7 @@ def fit(
 
     Raises:
         CheckpointError: the checkpoint cannot be read or does not belong to this job.
+        TrainingDataError: batches of one sample are too little for batch norm.
         TrainingDiverged: the loss is not a number; last.ckpt holds the epoch before.
         DeviceError: device or precision do not exist here.
         RunFolderError: the folder cannot be written.

@@ -1,5 +1,7 @@
 """The Lightning module: loss, optimiser and schedule around any network that classifies."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import lightning.pytorch as pl
@@ -9,6 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 from typing_extensions import override
+
+from classifiers.errors import TrainingDataError
 
 from .loader import Batch
 from .optimizers import build_optimizer
@@ -47,7 +51,8 @@ class ClassifierModule(pl.LightningModule):
     @override
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         inputs, targets = batch
-        outputs = self.model(inputs)
+        with explained_norms(len(targets)):
+            outputs = self.model(inputs)
         logits, *auxiliary = outputs if isinstance(outputs, tuple) else (outputs,)
         loss = self.loss(logits, targets)
         for extra in auxiliary:
@@ -107,3 +112,21 @@ class ClassifierModule(pl.LightningModule):
         if not self.validation_logits:
             return None
         return torch.cat(self.validation_logits), torch.cat(self.validation_targets)
+
+
+@contextmanager
+def explained_norms(samples: int) -> Iterator[None]:
+    """Say in a sentence that batch norm cannot learn from one value, as torch does not.
+
+    Raises:
+        TrainingDataError: the batch is one sample that is too small.
+    """
+    try:
+        yield
+    except ValueError as error:
+        if "Expected more than 1 value per channel" not in str(error):
+            raise
+        raise TrainingDataError(
+            f"Cannot train on batches of {samples}: batch norm learns from differences. "
+            "Choose a larger batch size, add samples, or choose a larger image size."
+        ) from error

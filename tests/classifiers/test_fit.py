@@ -11,7 +11,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from classifiers.errors import CheckpointMismatch, DeviceError, RunFolderError, TrainingDiverged
+from classifiers.errors import (
+    CheckpointMismatch,
+    DeviceError,
+    RunFolderError,
+    TrainingDataError,
+    TrainingDiverged,
+)
 from classifiers.records import BatchProgress, EpochResult
 from classifiers.training.fit import FitJob, FitResult, fit
 from classifiers.training.loader import BatchLoader, Pixels
@@ -148,6 +154,24 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_epoch_before(tmp_path: Pat
         run(tmp_path, wild)
 
 
+class PooledNetwork(ColourNetwork):
+    """Norms what is left of a picture when it is pooled: one value a channel."""
+
+    def forward(self, frames: Tensor) -> Tensor:
+        inputs = frames.permute(0, 3, 1, 2).float() / 255
+        pooled = self.convolution(inputs).mean(dim=(2, 3), keepdim=True)
+        scores: Tensor = self.head(self.norm(pooled).flatten(1))
+        return scores
+
+
+def test_batches_of_one_that_batch_norm_cannot_learn_from_are_told(tmp_path: Path) -> None:
+    ones = BatchLoader(Colours(), batch_size=1, shuffle=True, threads=0)
+    job = replace(make_job(tmp_path), model=PooledNetwork(), train=ones)
+
+    with pytest.raises(TrainingDataError, match=r"batches of 1: .* Choose a larger batch size"):
+        fit(job, options=OPTIONS)
+
+
 def test_the_epoch_before_divergence_can_still_be_loaded(tmp_path: Path) -> None:
     job = make_job(tmp_path)
 
@@ -230,8 +254,14 @@ def test_half_precision_on_a_cpu_is_refused(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / ".best.ckpt.part").symlink_to("/dev/full")
 
-    with pytest.raises(RunFolderError, match="Make room or choose another folder"):
+    with pytest.raises(
+        RunFolderError, match=r"best\.ckpt': the disk is full\. Free some space, then run the same"
+    ) as told:
         run(tmp_path)
+
+    assert (told.value.kind, told.value.exit_code) == ("disk-full", 3)
+    assert "\n" not in str(told.value)
+    assert "inline_container" not in str(told.value)
 
 
 @pytest.mark.gpu
