@@ -8,10 +8,12 @@ ClassifierError (exit 6)
 │   └── CheckpointMismatch the checkpoint is fine, but made for something else
 ├── TrainingDiverged       the loss is not a number any more
 ├── DeviceError            the device or the precision is not to be had here
-└── RunFolderError         the run folder cannot be written
+└── RunFolderError         the run folder cannot be written (exit 3)
 """
 
-from typing import ClassVar
+import errno
+from pathlib import Path
+from typing import ClassVar, Self
 
 __all__ = [
     "CheckpointError",
@@ -24,6 +26,10 @@ __all__ = [
     "UnknownBackbone",
     "WeightsError",
 ]
+
+
+FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Error numbers that mean that no more bytes fit."""
 
 
 class ClassifierError(Exception):
@@ -76,6 +82,26 @@ class DeviceError(ClassifierError):
 
 
 class RunFolderError(ClassifierError):
-    """Results cannot be written: no permission, no space."""
+    """Results cannot be written; kinds `disk-full` and `unwritable`."""
 
+    exit_code: ClassVar[int] = 3
     kind = "unwritable"
+
+    @classmethod
+    def of(cls, target: Path, error: BaseException) -> Self:
+        """Say in one sentence why a file cannot be written.
+
+        The error may be of a library's own making that hides the system's behind it.
+        """
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, OSError):
+            cause = cause.__context__
+        if cause is not None and cause.errno in FULL_DISK:
+            told = cls(
+                f"Cannot write '{target}': the disk is full. Free some space, then run the same "
+                "command again."
+            )
+            told.kind = "disk-full"
+            return told
+        reason = (cause.strerror if cause is not None else None) or "writing failed"
+        return cls(f"Cannot write '{target}': {reason.lower()}. Check its folder.")

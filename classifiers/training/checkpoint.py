@@ -13,6 +13,7 @@ import pickle
 import struct
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -141,9 +142,10 @@ def require_resumable(
             "Start anew without it."
         )
     if not checkpoint.get("optimizer_states"):
+        where = "beside it" if path.with_name("last.ckpt").exists() else "of the run it is from"
         raise CheckpointMismatch(
             f"Cannot resume from '{path}': it holds weights only. "
-            "Resume from the last.ckpt beside it."
+            f"Resume from the last.ckpt {where}."
         )
 
 
@@ -173,15 +175,10 @@ class AtomicCheckpointIO(CheckpointIO):
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)
-        except (
-            OSError,
-            RuntimeError,
-        ) as error:  # torch's writer reports a full disk as RuntimeError
-            temporary.unlink(missing_ok=True)
-            raise RunFolderError(
-                f"Cannot write '{target}': {getattr(error, 'strerror', None) or error}. "
-                "Make room or choose another folder; earlier checkpoints are untouched."
-            ) from error
+        except (OSError, RuntimeError) as error:  # RuntimeError: torch's own for a full disk
+            with suppress(OSError):  # its folder may be the trouble
+                temporary.unlink()
+            raise RunFolderError.of(target, error) from error
 
     @override
     def load_checkpoint(

@@ -67,9 +67,7 @@ def write_whole(target: Path, content: bytes) -> Path:
             os.fsync(file.fileno())
         temporary.replace(target)
     except OSError as error:
-        raise RunFolderError(
-            f"Cannot write '{target}': {error.strerror}. Make room or choose another folder."
-        ) from error
+        raise RunFolderError.of(target, error) from error
     return target
 
 
@@ -78,9 +76,7 @@ def open_board(folder: Path, *, first_epoch: int) -> SummaryWriter:
     try:
         return SummaryWriter(folder / "tensorboard", purge_step=first_epoch)
     except OSError as error:
-        raise RunFolderError(
-            f"Cannot write '{folder}': {error.strerror}. Choose another folder."
-        ) from error
+        raise RunFolderError.of(folder, error) from error
 
 
 def log_epoch(board: SummaryWriter, result: EpochResult) -> None:

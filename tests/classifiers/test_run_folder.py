@@ -126,13 +126,15 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
     target = write_whole(tmp_path / "a.txt", b"old")
     (tmp_path / ".a.txt.part").symlink_to("/dev/full")
 
-    with pytest.raises(RunFolderError, match=r"a\.txt': No space left on device\. Make room"):
+    with pytest.raises(RunFolderError, match=r"a\.txt': the disk is full\. Free some") as told:
         write_whole(target, b"new")
+
+    assert (told.value.kind, told.value.exit_code) == ("disk-full", 3)
     assert target.read_bytes() == b"old"
 
 
 def test_a_board_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "tensorboard").touch()
 
-    with pytest.raises(RunFolderError, match=f"Cannot write '{tmp_path}': .*Choose another"):
+    with pytest.raises(RunFolderError, match=rf"Cannot write '{tmp_path}': .*\. Check its folder"):
         open_board(tmp_path, first_epoch=1)
