@@ -20,9 +20,7 @@ from miner.pipeline.video_files import add_local_videos, download_videos, finger
 from miner.session import Session
 from miner.text import plural
 from miner.workflows.videos import add_addresses, is_address
-
-UNFINISHED = ".*.part.*"
-"""Names of clips, pictures and scores before they are complete."""
+from video.atomic import clear_parts
 
 
 def mine(
@@ -79,12 +77,11 @@ def mine(
 
 
 def clear_unfinished(session: Session) -> None:
-    """Remove the unfinished files of a run that was killed; no other run is at work here."""
+    """Remove the unfinished clips, pictures and scores of a run that was killed."""
     actions = session.catalogue.actions.all()
     places = [session.workspace.clips / each.action_id for each in actions]
     for place in (session.workspace.scores, *places):
-        for file in place.glob(UNFINISHED):
-            file.unlink(missing_ok=True)
+        clear_parts(place)
 
 
 def _classifier(session: Session, checkpoint: Path | None) -> FrameClassifier:

@@ -12,6 +12,7 @@ from miner.pipeline.image_scraping import lacking_actions, scrape_images
 from miner.session import Session
 from miner.text import plural
 from scraper.sources import SourceSpec, source_spec
+from video.atomic import clear_parts
 
 
 def scrape(session: Session, *, actions: str | None, retry_failed: bool) -> int:
@@ -27,6 +28,8 @@ def scrape(session: Session, *, actions: str | None, retry_failed: bool) -> int:
             "Cannot scrape: there are no actions. Add some with 'miner actions add', or give a "
             "list with '--actions FILE'."
         )
+    for action in wanted:
+        clear_parts(session.workspace.images / action.action_id)
     options = session.config.scrape
     specs = [source_spec(name) for name in options.sources]
     if lacking_actions(session.catalogue, options):

@@ -17,6 +17,7 @@ import pytest
 
 from miner.errors import StorageError
 from miner.files import storage_error, whole_file, write_whole
+from video.atomic import clear_parts
 
 
 @contextmanager
@@ -133,6 +134,29 @@ def test_writer_killed_half_way_leaves_the_old_file(tmp_path: Path) -> None:
     assert [each for each in tmp_path.iterdir() if not each.name.startswith(".")] == [target]
     write_whole(target, b"new, and whole")
     assert target.read_bytes() == b"new, and whole"
+    clear_parts(tmp_path)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_clearing_keeps_what_a_living_process_writes_and_files_of_others(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITING, str(tmp_path / "a.jpg")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half\n"
+        own = {".b.99999999.part.jpg", f".c.{os.getpid()}.part.jpg", ".d.99999999.part"}
+        for name in (*own, ".notes.part.txt", ".video-1.part", "e.99999999.part.jpg"):
+            (tmp_path / name).write_bytes(b"half")
+        before = {file.name for file in tmp_path.iterdir()}
+
+        clear_parts(tmp_path)
+
+        assert before - {file.name for file in tmp_path.iterdir()} == own
+        process.communicate("go on")
+    assert (tmp_path / "a.jpg").read_bytes() == b"new, but"
 
 
 def test_reader_never_sees_half_a_file(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_another_rule_proposes_from_the_kept_scores(miner: Miner, pair: Path) ->
 
 
 def test_unfinished_files_of_a_killed_run_are_cleared(miner: Miner, pair: Path) -> None:
-    for name in ("clips/drawing_circles/.a_1_2.77.part.mp4", "scores/.a_b.77.part.npz"):
+    for name in ("clips/drawing_circles/.a_1_2.99999999.part.mp4", "scores/.a_b.99999999.part.npz"):
         (pair / name).write_bytes(b"half of it")
     (pair / "clips/drawing_circles/.notes.txt").write_text("mine")
     before = set(files_in(pair / "clips") | files_in(pair / "scores"))
@@ -108,8 +108,8 @@ def test_unfinished_files_of_a_killed_run_are_cleared(miner: Miner, pair: Path) 
 
     after = set(files_in(pair / "clips") | files_in(pair / "scores"))
     assert before - after == {
-        "drawing_circles/.a_1_2.77.part.mp4",
-        ".a_b.77.part.npz",
+        "drawing_circles/.a_1_2.99999999.part.mp4",
+        ".a_b.99999999.part.npz",
     }
 
 

@@ -18,3 +18,15 @@ def test_every_class_is_filled(miner: Miner, place: Path) -> None:
         ("drawing_crosses", 10),
         ("empty_paper", 10),
     ]
+
+
+def test_unfinished_images_of_a_killed_run_are_cleared(miner: Miner, place: Path) -> None:
+    miner("actions", "import", "actions.toml", cwd=place)
+    unfinished = place / "images" / "empty_paper" / ".a1.99999999.part.jpg"
+    unfinished.parent.mkdir(parents=True)
+    unfinished.write_bytes(b"half of it")
+
+    miner("scrape-images", "--images-per-action", "1", cwd=place)
+
+    assert not unfinished.exists()
+    assert rows(place, "SELECT count(*) FROM images") == [(3,)]
