@@ -36,29 +36,23 @@ def check_machine(folder: Path | None) -> list[Check]:
 
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Check(
-        name="Python",
-        ok=sys.version_info >= MIN_PYTHON,
-        found=version,
-        advice="Install Python 3.11 or newer.",
-    )
+    is_new = sys.version_info >= MIN_PYTHON
+    advice = "" if is_new else "Install Python 3.11 or newer."
+    return Check(name="Python", ok=is_new, found=version, advice=advice)
 
 
 def _device() -> Check:
-    return Check(
-        name="training device",
-        ok=True,
-        found=describe_device(),
-        advice="A CUDA device makes training and scoring many times faster.",
-    )
+    return Check(name="training device", ok=True, found=describe_device(), advice="")
 
 
 def _disk(place: Path) -> Check:
     there = next(each for each in (place.absolute(), *place.absolute().parents) if each.exists())
     free = shutil.disk_usage(there).free
+    has_room = free >= MIN_FREE_BYTES
+    advice = f"Free some space: below {MIN_FREE_BYTES // 2**30} GiB a collection soon stops."
     return Check(
         name="free disk space",
-        ok=free >= MIN_FREE_BYTES,
+        ok=has_room,
         found=f"{free / 2**30:.0f} GiB at {there}",
-        advice=f"Free some space: below {MIN_FREE_BYTES // 2**30} GiB a collection soon stops.",
+        advice="" if has_room else advice,
     )

@@ -31,7 +31,10 @@ BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome
 """Programs looked for on PATH, in this order."""
 DRIVER_NAME = "chromedriver"
 """Program that drives the browser; its version must be the browser's."""
-_MENDING = "Install both, such as with 'apt-get install chromium chromium-driver', or name them."
+_MENDING = (
+    "Install both, such as with 'apt-get install chromium chromium-driver', or set "
+    "'scrape.browser' and 'scrape.driver'."
+)
 _WINDOW = "1600,1200"
 """Wide enough for results beside an open panel."""
 _FLAGS = (

@@ -43,7 +43,7 @@ def _until_classifier(
     yield (
         lacking and not totals.classifiers,
         "scrape-images",
-        f"{lacking} of {plural(len(actions), 'class')} lack images",
+        f"images are missing for {lacking} of {plural(len(actions), 'class')}",
     )
     yield not totals.classifiers, "train-image-clf", "there are images, but no classifier"
 

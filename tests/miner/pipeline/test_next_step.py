@@ -27,7 +27,8 @@ TRAINED = BUILT | {"video_models": 1}
     ("actions", "changes", "command", "reason"),
     [
         ([], {}, "actions add 'riding a mule' ...", "there are no actions yet"),
-        ([EMPTY, FULL], {}, "scrape-images", "1 of 2 classes lack images"),
+        ([EMPTY, FULL], {}, "scrape-images", "images are missing for 1 of 2 classes"),
+        ([EMPTY], {}, "scrape-images", "images are missing for 1 of 1 class)"),
         ([FULL], {}, "train-image-clf", "there are images, but no classifier"),
         ([FULL], CLASSIFIED, "find-videos", "no candidate videos are known"),
         ([EMPTY], CLASSIFIED, "find-videos", "no candidate videos are known"),
@@ -45,7 +46,7 @@ TRAINED = BUILT | {"video_models": 1}
         ([FOUND], CLASSIFIED, "find-videos", "nothing is left to do"),
     ],
     ids=[
-        "no actions", "no images", "images", "classifier", "classifier from elsewhere",
+        "no actions", "no images", "one class", "images", "classifier", "classifier from elsewhere",
         "found", "from a file of annotations", "downloaded", "proposed", "nothing seen", "cut",
         "accepted", "accepted since", "built", "trained", "judged", "all downloads failed",
     ],
