@@ -14,7 +14,7 @@ from pathlib import Path
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.ids import ID_LENGTH, hashed_id
-from miner.catalogue.records import ActionClass, FoundImage, Query, WebImage
+from miner.catalogue.records import ActionClass, FoundImage, ItemOutcome, Query, WebImage
 from miner.files import write_whole
 from miner.pipeline.outcomes import Outcome
 from miner.pipeline.runner import record_failure, run_stage, settled
@@ -30,6 +30,12 @@ from scraper.sources import ImageSource, open_source
 
 Asked = tuple[ActionClass, Query, int]
 """An action, the query to ask for it, and how many hits to ask for."""
+
+Answer = tuple[list[ImageHit], bool]
+"""Hits, and whether the source has no more of them."""
+
+NO_MORE = "no-more"
+"""Kind under which it is written down that a source has no more hits for a query."""
 
 REFUSALS = frozenset({"blocked", "browser", "browser-missing", "unreachable"})
 """Kinds of failures of a query that the next query would meet as well."""
@@ -66,9 +72,11 @@ def _fill_from(
 ) -> Iterator[Work]:
     """Yield rounds of one source: one more query for each action that lacks images, then fetch.
 
-    A run that goes on where another was stopped first ends that one's round.
+    A run that goes on where another was stopped first ends that one's round, and one that wants
+    more images than an earlier one first takes what that one found.
     """
     done = settled(catalogue, search_step(source), retry_failed=retry_failed)
+    done -= shallow_queries(catalogue, options, source)
     opened: ImageSource | None = None
     fetch = partial(_fetch, workspace, catalogue, options, source=source, retry_failed=retry_failed)
     stage = ImageSearch(catalogue, options=options, source=source, done=done)
@@ -102,6 +110,23 @@ def _unusable(catalogue: Catalogue, source: str, error: SourceError | BrowserErr
 def search_step(source: str) -> str:
     """Return the name of the step that asks a source."""
     return f"search-images:{source}"
+
+
+def goal_step(source: str) -> str:
+    """Return the step under which stands how many images were wanted when a query was asked."""
+    return f"asked-images:{source}"
+
+
+def shallow_queries(catalogue: Catalogue, options: ScrapeOptions, source: str) -> frozenset[str]:
+    """Return the queries that were asked for fewer images than are wanted now and have more."""
+    answered = catalogue.outcomes.of_step(search_step(source))
+    return frozenset(
+        query_id
+        for query_id, asked in catalogue.outcomes.of_step(goal_step(source)).items()
+        if int(asked.message) < options.images_per_action
+        and asked.kind != NO_MORE
+        and answered[query_id].status == "done"
+    )
 
 
 def fetch_step(source: str) -> str:
@@ -154,7 +179,7 @@ def _fetch(
         )
 
 
-class ImageSearch(Stage[Asked, list[ImageHit]]):
+class ImageSearch(Stage[Asked, Answer]):
     """Ask one source the next query of each action that lacks images."""
 
     def __init__(
@@ -165,6 +190,7 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         self._options = options
         self._source = source
         self._done = done
+        self._shallow = shallow_queries(catalogue, options, source)
         self.open: ImageSource | None = None
         """The source, once it is open."""
         self.is_refused = False
@@ -189,9 +215,14 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         for action, missing in lacking_actions(self._catalogue, self._options):
             for number, query in enumerate(self._catalogue.actions.queries(action.action_id)):
                 if query.query_id not in self._done:
-                    found.append((number, (action, query, round(missing * SPARE_HITS))))
+                    found.append((number, (action, query, self._limit(query, missing))))
                     break
         return found
+
+    def _limit(self, query: Query, missing: int) -> int:
+        """Return for how many hits to ask; those of an earlier answer come first again."""
+        was_asked = self._catalogue.outcomes.find(goal_step(self._source), query.query_id)
+        return round((self._options.images_per_action if was_asked else missing) * SPARE_HITS)
 
     def is_round_unfetched(self, fetched: frozenset[str]) -> bool:
         """Return whether hits of an earlier round wait, because a run was stopped there.
@@ -202,7 +233,7 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         number = min((number for number, _ in self._next_by_round()), default=1)
         for action, _ in lacking_actions(self._catalogue, self._options):
             queries = self._catalogue.actions.queries(action.action_id)
-            earlier = {query.query_id for query in queries[:number]}
+            earlier = {query.query_id for query in queries[:number]} | self._shallow
             for hit in self._catalogue.images.hits(action.action_id, self._source):
                 if hit.query_id in earlier and hit.image_hit_id not in fetched:
                     return True
@@ -221,8 +252,8 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         self.is_refused = outcome.kind in REFUSALS
         return self.is_refused
 
-    def process(self, item: Asked) -> list[ImageHit]:
-        """Return the hits of a query, best first."""
+    def process(self, item: Asked) -> Answer:
+        """Return the hits of a query, best first, and whether these are all."""
         if self.open is None:
             raise ValueError(f"source '{self._source}' must be open")
         action, query, limit = item
@@ -235,11 +266,22 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
         except SourceError:
             if not hits:
                 raise
-        return hits
+            return hits, False
+        return hits, len(hits) < limit
 
-    def record(self, item: Asked, result: list[ImageHit]) -> Skip | None:
-        """Write down the hits."""
+    def record(self, item: Asked, result: Answer) -> Skip | None:
+        """Write down the hits, and how many images were wanted."""
         action, query, _ = item
+        hits, is_all = result
+        self._catalogue.outcomes.record(
+            ItemOutcome(
+                step=goal_step(self._source),
+                item_id=query.query_id,
+                status="done",
+                kind=NO_MORE if is_all else "",
+                message=str(self._options.images_per_action),
+            )
+        )
         self._catalogue.images.add_hits(
             [
                 FoundImage(
@@ -253,7 +295,7 @@ class ImageSearch(Stage[Asked, list[ImageHit]]):
                     title=clean_text(hit.title),
                     licence=clean_text(hit.licence),
                 )
-                for hit in result
+                for hit in hits
             ]
         )
         return None
