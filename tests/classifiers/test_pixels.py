@@ -185,7 +185,7 @@ def test_the_picture_itself_is_left_alone() -> None:
     assert np.array_equal(original, before)
 
 
-def test_half_of_the_variants_are_mirrored_and_a_quarter_erased() -> None:
+def test_half_of_the_variants_are_mirrored_and_a_tenth_erased() -> None:
     """A picture dark on its left shows which way round a variant is."""
     ramp = np.tile(np.linspace(60, 190, 64).astype(np.uint8)[None, :, None], (64, 1, 3))
     variants = [augment(ramp, size=32, rng=np.random.default_rng(seed)) for seed in range(400)]
@@ -194,7 +194,7 @@ def test_half_of_the_variants_are_mirrored_and_a_quarter_erased() -> None:
     erased = [(v == GREY).all(axis=-1).sum() > 10 for v in variants]
 
     assert 160 < sum(mirrored) < 240
-    assert 70 < sum(erased) < 130
+    assert 20 < sum(erased) < 65
 
 
 @given(seed=st.integers(0, 2**32), width=st.integers(8, 500), height=st.integers(8, 500))
