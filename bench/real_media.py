@@ -57,8 +57,8 @@ epochs = 20
 """
 
 CLASSIFIERS = {
-    "mobilenet_v2": ("--epochs", "12", "--learning-rate", "0.0005"),
-    "densenet121": ("--weights", "none", "--epochs", "20", "--image-size", "160"),
+    "mobilenet_v2": ("--epochs", "8", "--learning-rate", "0.0005"),
+    "densenet121": ("--weights", "none", "--epochs", "8", "--image-size", "96"),
 }
 """Backbones and the flags that they are trained with; the first one's clips are judged."""
 
