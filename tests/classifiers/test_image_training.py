@@ -232,7 +232,7 @@ def test_look_alikes_train_together(tmp_path: Path) -> None:
 def test_an_unwritable_folder_is_one_sentence(shapes: list[LabelledImage], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(ClassifierError, match="not a directory. Check its folder"):
+    with pytest.raises(ClassifierError, match=r"not a directory\. Check its folder"):
         train_image_classifier(
             shapes, classes=SHAPES, options=TINY_OPTIONS, folder=tmp_path / "file" / "run"
         )
