@@ -17,6 +17,7 @@ from miner.catalogue.records import Model
 from miner.config import as_dict
 from miner.errors import MissingInput
 from miner.files import whole_file
+from miner.fingerprint import fingerprint
 from miner.pipeline.frame_scoring import classifier_row
 from miner.workspace import Workspace, make_folder
 from scraper.errors import ImageRejected
@@ -100,7 +101,7 @@ def folder_images(
 
 def run_name(images: Sequence[LabelledImage], options: ImageTrainOptions) -> str:
     """Return the name of the run folder: the same images and settings, the same name."""
-    content = sorted((each.label, each.path.name) for each in images)
+    content = sorted((each.label, fingerprint(each.path)) for each in images)
     settings = {k: v for k, v in as_dict(options).items() if k != "num_workers"}
     return hashed_id("image-run", content, settings)
 

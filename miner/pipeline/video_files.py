@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import SourceVideo
 from miner.errors import MissingInput
+from miner.fingerprint import fingerprint
 from miner.pipeline.outcomes import Outcome
 from miner.pipeline.runner import run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
@@ -26,9 +26,6 @@ VIDEO_SUFFIXES = frozenset(
     | {".ogv", ".ts", ".webm", ".wmv"}
 )
 """Files of a folder that are taken for videos."""
-
-_FINGERPRINT_BYTES = 1 << 20
-"""Bytes read at the start, the middle and the end of a file to tell it from others."""
 
 
 def download_videos(
@@ -241,14 +238,3 @@ def with_info(video: SourceVideo, info: VideoInfo, *, path: str) -> SourceVideo:
         has_audio=info.has_audio,
         bytes=info.path.stat().st_size,
     )
-
-
-def fingerprint(file: Path) -> str:
-    """Return 16 hexadecimal digits that tell a file by its size and samples of its bytes."""
-    size = file.stat().st_size
-    digest = hashlib.sha256(str(size).encode())
-    with file.open("rb") as stream:
-        for offset in (0, max(0, size // 2), max(0, size - _FINGERPRINT_BYTES)):
-            stream.seek(offset)
-            digest.update(stream.read(_FINGERPRINT_BYTES))
-    return digest.hexdigest()[:16]

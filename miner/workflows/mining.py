@@ -11,12 +11,13 @@ from miner.action_names import slug_of
 from miner.actions import actions_of_names, load_actions
 from miner.catalogue.ids import ID_LENGTH
 from miner.errors import ConfigError, MissingInput
+from miner.fingerprint import fingerprint
 from miner.pipeline.action_import import add_actions
 from miner.pipeline.clip_cutting import CuttingSettings, cut_proposed_clips
 from miner.pipeline.clip_proposal import ProposalRule, propose_from_scores
 from miner.pipeline.frame_scoring import classifier_row, sampling_name, score_videos
 from miner.pipeline.outcomes import Tally
-from miner.pipeline.video_files import add_local_videos, download_videos, fingerprint, video_files
+from miner.pipeline.video_files import add_local_videos, download_videos, video_files
 from miner.session import Session
 from miner.text import plural
 from miner.workflows.videos import add_addresses, is_address

@@ -12,6 +12,7 @@ from miner.catalogue.records import ItemOutcome, Model, Split
 from miner.config import as_dict, load_config
 from miner.errors import MissingInput
 from miner.files import write_whole
+from miner.fingerprint import fingerprint
 from miner.pipeline.image_training import LAST_CHECKPOINT, check_target, copy_checkpoint
 from miner.pipeline.video_training import (
     chosen_dataset,
@@ -100,7 +101,7 @@ def _next_in_folder(data_dir: Path, save: Path | None, result: VideoTrainResult)
 
 def hash_of(clips: list[LabelledClip]) -> str:
     """Return a text that tells a set of clips from others."""
-    return json.dumps([(clip.label, clip.clip_id, clip.path.stat().st_size) for clip in clips])
+    return json.dumps([(clip.label, clip.clip_id, fingerprint(clip.path)) for clip in clips])
 
 
 def _tell(

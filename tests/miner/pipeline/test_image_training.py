@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
@@ -133,12 +134,28 @@ def test_folder_without_images_is_told(tmp_path: Path, name: str, sentence: str)
         folder_images(tmp_path / name, ScrapeOptions())
 
 
+def copied(file: Path, folder: Path) -> Path:
+    """Copy a file to another place and under another name."""
+    return Path(shutil.copy(file, folder / f"{file.parent.name}-copy.jpg"))
+
+
+def test_other_images_under_the_same_names_are_another_run(tmp_path: Path) -> None:
+    for folder, seed in (("first", 1), ("second", 50)):
+        for number, name in enumerate(("waving", "jumping")):
+            (tmp_path / folder / name).mkdir(parents=True)
+            make_image(tmp_path / folder / name / "a.jpg", seed=seed + number)
+
+    first, second = (folder_images(tmp_path / f, ScrapeOptions())[0] for f in ("first", "second"))
+
+    assert run_name(first, OPTIONS) != run_name(second, OPTIONS)
+
+
 def test_run_is_named_by_images_and_settings_that_matter(tmp_path: Path) -> None:
     for name in ("waving", "jumping"):
         (tmp_path / name).mkdir()
         make_image(tmp_path / name / "a.jpg", seed=len(name))
     images, _, _ = folder_images(tmp_path, ScrapeOptions())
-    moved = [dataclasses.replace(each, path=Path("/elsewhere") / each.path.name) for each in images]
+    moved = [dataclasses.replace(each, path=copied(each.path, tmp_path)) for each in images]
 
     first = run_name(images, OPTIONS)
 

@@ -13,11 +13,11 @@ from miner.catalogue.catalogue import Catalogue
 from miner.catalogue.records import SourceVideo
 from miner.demo.site.video_pages import Answer, ShelfVideo, VideoShelf
 from miner.errors import MissingInput, WorkspaceError
+from miner.fingerprint import fingerprint
 from miner.pipeline.outcomes import Outcome
 from miner.pipeline.video_files import (
     add_local_videos,
     download_videos,
-    fingerprint,
     until_bot_checks,
     video_files,
 )
