@@ -11,8 +11,9 @@ from miner.catalogue.records import FrameScores, Model, SourceVideo
 from miner.pipeline.runner import run_stage, settled
 from miner.pipeline.stage import Skip, Stage, Work
 from miner.workspace import Workspace
+from video.errors import VideoError
 from video.options import ScoreOptions
-from video.score_files import save_scores
+from video.score_files import load_scores, save_scores
 from video.scoring import ScoreTrack, score_video
 
 
@@ -72,13 +73,20 @@ class VideoScoring(Stage[SourceVideo, ScoreTrack]):
         self._done = settled(self._catalogue, self.name, retry_failed=retry_failed) - self._lost()
 
     def _lost(self) -> set[str]:
-        """Return the videos that were scored and whose score file is gone."""
+        """Return the videos that were scored and whose score file is gone or damaged."""
         rows = self._catalogue.models.scores(
             model_id=self._model_id, sampling=sampling_name(self._options)
         )
-        missing = [row.video_id for row in rows if not self._workspace.absolute(row.path).is_file()]
+        missing = [row.video_id for row in rows if not self._is_readable(row)]
         outcomes = self._catalogue.outcomes.of_step(self.name) if missing else {}
         return {each for each in missing if each in outcomes and outcomes[each].status == "done"}
+
+    def _is_readable(self, row: FrameScores) -> bool:
+        try:
+            load_scores(self._workspace.absolute(row.path))
+        except VideoError:
+            return False
+        return True
 
     @property
     def name(self) -> str:

@@ -156,13 +156,16 @@ def test_failed_video_is_tried_again_only_when_asked(
     assert catalogue.outcomes.failures() == []
 
 
+@pytest.mark.parametrize("content", [None, b"PK damaged"], ids=["gone", "damaged"])
 def test_video_whose_scores_were_lost_is_scored_again(
-    workspace: Workspace, catalogue: Catalogue, score: Score
+    workspace: Workspace, catalogue: Catalogue, score: Score, content: bytes | None
 ) -> None:
     film(workspace, catalogue, "v", seconds=1)
     score()
     [row] = catalogue.models.scores(model_id=MODEL, sampling="every=5")
     workspace.absolute(row.path).unlink()
+    if content is not None:
+        workspace.absolute(row.path).write_bytes(content)
 
     again = score()
 
