@@ -53,7 +53,8 @@ def read_annotations(file: Path) -> list[Annotation]:
             reader = csv.DictReader(stream)
             rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise MissingInput(f"Cannot read '{file}': {error}. Give a CSV file.") from error
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        raise MissingInput(f"Cannot read '{file}': {reason}. Give a CSV file.") from error
     if not rows:
         raise MissingInput(f"Cannot read '{file}': it has no rows below its heading.")
     return [_annotation(row, place=f"{file}, line {line}") for line, row in rows]
