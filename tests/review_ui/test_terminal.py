@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,9 @@ def test_interrupt_leaves_a_dialog_and_gives_the_terminal_back(tmp_path: Path) -
 def test_window_dragged_too_small_and_back_is_drawn_anew(tmp_path: Path) -> None:
     with Terminal([*SITTING, str(tmp_path)], answers=PLAIN_TERMINAL) as terminal:
         terminal.wait_for("Title 0")
-        terminal.resize(40, 10)
+        for width in (70, 55, 40):
+            terminal.resize(width, 10)
+            time.sleep(0.1)  # as fast as a hand drags
         terminal.wait_for("The window is 40x10.")
         terminal.resize(100, 30)
         terminal.wait_for("Title 0")
