@@ -32,7 +32,7 @@ class WorldScale:
     off_topic: Annotated[
         float, Ge(0), Lt(1), Doc("Share of an action's images that show something else.")
     ] = 0.05
-    videos: Annotated[int, Ge(1), Doc("Videos drawn.")] = 54
+    videos: Annotated[int, Ge(1), Doc("Videos drawn.")] = 42
     decoys: Annotated[
         float, Ge(0), Le(1), Doc("Share of the videos whose title names what does not happen.")
     ] = 0.06
